@@ -1,0 +1,331 @@
+import type { ContractDialect } from '../contracts/dialect.js';
+import type { HeaderList } from '../contracts/judge/exchange.js';
+import {
+  assertEqual,
+  assertMatch,
+  assertOneOf,
+  assertThat,
+  brokenBecause,
+  NotAsked,
+  RequirementBroken,
+} from './assertions.js';
+import type { RunPlan, SubjectPlan } from './plan.js';
+import { type Exchange, type ExchangeParts, excerpt } from './probe/exchange.js';
+import { ProbeFailure } from './probe/failure.js';
+import type { OpenExchange, PreparedRequest, Prober } from './probe/http.js';
+import { playRaw, type RawExchange } from './probe/raw.js';
+import type { Subject } from './subject.js';
+import type { ProbeRequest, Trial } from './trial.js';
+
+const MAX_BYTES = 1024 * 1024;
+const MAX_EVENTS = 5_000;
+const RETRIES_AFTER_429 = 3;
+
+/** What all trials of a worker share. */
+export interface Stage {
+  readonly plan: RunPlan;
+  readonly dialect: ContractDialect;
+  readonly prober: Prober;
+  /** Values made once per subject, profile and repetition. */
+  readonly shared: Map<string, Promise<unknown>>;
+  /** Requests that spent tokens of a live model so far. */
+  spent: number;
+}
+
+/** A trial under way, and what it leaves behind for the report. */
+export interface ConductedTrial {
+  readonly trial: Trial;
+  /** Whatever was looked at last. */
+  lastSeen(): Exchange | RawExchange | undefined;
+  evidence(): string | null;
+  /** Whether anything was asserted; a test that asserts nothing proves nothing. */
+  asserted(): boolean;
+}
+
+/** Makes the trial of one test against one subject. */
+export function conduct(
+  stage: Stage,
+  subjectPlan: SubjectPlan,
+  subject: Subject,
+  id: string,
+  scope: string,
+  signal: AbortSignal,
+): ConductedTrial {
+  const evidence: string[] = [];
+  let assertions = 0;
+  let last: Exchange | RawExchange | undefined;
+  const base = new URL(subject.baseUrl);
+  const basePath = base.pathname.replace(/\/$/, '');
+  const judge = (parts: ExchangeParts) => judgeWith(stage.dialect, subject, parts);
+
+  const prepared = (request: ProbeRequest): PreparedRequest => {
+    const body = bodyOf(request);
+    return {
+      origin: base.origin,
+      method: request.method ?? (body === undefined ? 'GET' : 'POST'),
+      path: basePath + request.path,
+      headers: headersFor(request),
+      body,
+      timeoutMs: Math.max(1, Math.min(request.timeoutMs ?? stage.plan.requestMs, stage.plan.deadlineAt - Date.now())),
+      maxBytes: request.maxBytes ?? MAX_BYTES,
+      maxEvents: MAX_EVENTS,
+      leaveAfter: request.leaveAfter,
+      signal,
+    };
+  };
+
+  const headersFor = (request: ProbeRequest): HeaderList => mergeHeaders(stage.dialect, subjectPlan, subject, request);
+
+  const open = async (request: ProbeRequest): Promise<OpenExchange> => {
+    if (request.spends && subject.model.kind === 'live' && ++stage.spent > stage.plan.maxRequests) {
+      throw new NotAsked('skipped', 'excluded-by-user', `--max-requests ${stage.plan.maxRequests} was reached`);
+    }
+    try {
+      const ready = prepared(request);
+      const live = await stage.prober.open(ready, judge);
+      return watched(live, (exchange) => {
+        last = exchange;
+      });
+    } catch (error) {
+      throw failed(error);
+    }
+  };
+
+  const watched = (live: OpenExchange, saw: (exchange: Exchange) => void): OpenExchange => ({
+    get status() {
+      return live.status;
+    },
+    get headers() {
+      return live.headers;
+    },
+    header: (name) => live.header(name),
+    get headAt() {
+      return live.headAt;
+    },
+    next: async () => {
+      try {
+        return await live.next();
+      } catch (error) {
+        saw(live.close());
+        throw failed(error);
+      }
+    },
+    close: () => {
+      const exchange = live.close();
+      saw(exchange);
+      return exchange;
+    },
+    finish: async () => {
+      try {
+        const exchange = await live.finish();
+        saw(exchange);
+        return exchange;
+      } catch (error) {
+        saw(live.close());
+        throw failed(error);
+      }
+    },
+  });
+
+  const failed = (error: unknown): unknown => {
+    if (!(error instanceof ProbeFailure)) return error;
+    if (Date.now() >= stage.plan.deadlineAt - 5)
+      return new NotAsked('untestable', 'deadline', "the run's deadline was reached");
+    if (subjectPlan.desk !== null && error.kind === 'unreachable') return error;
+    return brokenBecause(`The exchange did not take place as HTTP asks: ${error.message}.`, {
+      expected: 'a complete HTTP answer',
+      actual: error.message,
+      in: error.afterHead ? last : undefined,
+    });
+  };
+
+  const send = async (request: ProbeRequest): Promise<Exchange> => {
+    for (let attempt = 0; ; attempt++) {
+      const exchange = await (await open(request)).finish();
+      const wait =
+        request.limits || subjectPlan.desk !== null ? undefined : retryAfter(exchange, stage.plan.deadlineAt);
+      if (wait !== undefined && attempt < RETRIES_AFTER_429) {
+        await pause(wait, signal);
+        continue;
+      }
+      if (!request.mayBreak && exchange.end !== 'complete' && request.leaveAfter === undefined) {
+        throw brokenBecause('The body broke off.', {
+          expected: 'a complete body',
+          actual: `${exchange.bytes.length} bytes, then the connection was ${exchange.end === 'reset' ? 'reset' : 'cut'}`,
+          in: exchange,
+        });
+      }
+      return exchange;
+    }
+  };
+
+  const trial: Trial = {
+    id,
+    subject,
+    signal,
+    seed: hash(`${stage.plan.seed}\0${scope}\0${id}`),
+    send,
+    open,
+    headersFor,
+    target: (path) => basePath + path,
+    async raw(script, options) {
+      try {
+        last = await playRaw(script, {
+          origin: base.origin,
+          timeoutMs: options?.timeoutMs ?? stage.plan.requestMs,
+          maxBytes: MAX_BYTES,
+          signal,
+        });
+        return last;
+      } catch (error) {
+        throw failed(error);
+      }
+    },
+    shared<T>(key: string, make: () => Promise<T>): Promise<T> {
+      const full = `${subject.label}\0${subject.baseUrl}\0${scope}\0${key}`;
+      const known = stage.shared.get(full);
+      // One key is only ever used with one kind of value: the key names the maker.
+      if (known) return known as Promise<T>;
+      const made = make();
+      stage.shared.set(full, made);
+      made.catch(() => {});
+      return made;
+    },
+    equal(actual, expected, about) {
+      assertions++;
+      assertEqual(actual, expected, about);
+    },
+    that(condition, about) {
+      assertions++;
+      assertThat(condition, about);
+    },
+    oneOf(actual, allowed, about) {
+      assertions++;
+      assertOneOf(actual, allowed, about);
+    },
+    match(actual, pattern, about) {
+      assertions++;
+      assertMatch(actual, pattern, about);
+    },
+    broken(message, about) {
+      throw brokenBecause(message, about);
+    },
+    keeps(exchange, rule = id) {
+      assertions++;
+      const finding = exchange.judgement().findings.find((one) => one.requirement === rule);
+      if (!finding) {
+        last = exchange;
+        throw new NotAsked(
+          'untestable',
+          'not-exercised',
+          `nothing in the answer puts ${rule} to the test: ${seen(exchange)}`,
+        );
+      }
+      const breach = finding.breaches[0];
+      if (!breach) {
+        evidence.push(finding.evidence);
+        return;
+      }
+      throw new RequirementBroken(breach.message, {
+        expected: breach.expected,
+        actual: breach.actual ?? breach.excerpt,
+        path: breach.path,
+        at: breach.event,
+        in: exchange,
+      });
+    },
+    proved(text) {
+      evidence.push(text);
+    },
+    skip(reason, detail) {
+      throw new NotAsked('skipped', reason, detail);
+    },
+    untestable(why) {
+      throw new NotAsked('untestable', 'prerequisite', why);
+    },
+  };
+  return {
+    trial,
+    lastSeen: () => last,
+    evidence: () => (evidence.length > 0 ? evidence.join('; ') : last ? seen(last) : null),
+    asserted: () => assertions > 0 || evidence.length > 0,
+  };
+}
+
+function judgeWith(dialect: ContractDialect, subject: Subject, parts: ExchangeParts) {
+  const judge = dialect.judge({
+    request: parts.request,
+    response: { status: parts.status, headers: parts.headers },
+    settings: subject.settings,
+    secrets: subject.secrets,
+  });
+  for (const piece of parts.pieces) judge.push(piece.data, piece.at);
+  return judge.end(parts.end, parts.endAt);
+}
+
+function bodyOf(request: ProbeRequest): Uint8Array | undefined {
+  if (request.body !== undefined) return typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
+  return request.json === undefined ? undefined : Buffer.from(JSON.stringify(request.json));
+}
+
+function mergeHeaders(
+  dialect: ContractDialect,
+  plan: SubjectPlan,
+  subject: Subject,
+  request: ProbeRequest,
+): HeaderList {
+  const list: [string, string][] = plan.headers.map(([name, value]) => [name, value]);
+  const { gatewayKeyHeader, gatewayKeyPrefix, providerKeyHeaders } = dialect.secrets;
+  if (subject.keys.gateway !== null) list.push([gatewayKeyHeader, gatewayKeyPrefix + subject.keys.gateway]);
+  for (const [provider, key] of Object.entries(subject.keys.providers)) {
+    const header = providerKeyHeaders[provider];
+    if (header !== undefined) list.push([header, key]);
+  }
+  if (request.json !== undefined || request.body !== undefined) list.push(['Content-Type', 'application/json']);
+  const patch = Object.entries(request.headers ?? {});
+  const replaced = new Set(patch.map(([name]) => name.toLowerCase()));
+  const kept = list.filter(([name]) => !replaced.has(name.toLowerCase()));
+  for (const [name, value] of patch) {
+    if (value === null) continue;
+    for (const one of typeof value === 'string' ? [value] : value) kept.push([name, one]);
+  }
+  return kept;
+}
+
+function seen(exchange: Exchange | RawExchange): string {
+  if ('sent' in exchange)
+    return `${excerpt(exchange.sent.split('\r\n')[0] ?? '', 80)} → ${excerpt(exchange.text, 120)}`;
+  const { method, path } = exchange.request;
+  const body =
+    exchange.events.length > 0
+      ? `${exchange.events.length} events, first ${exchange.events[0]?.raw}`
+      : exchange.text.trim();
+  return `${method} ${excerpt(path, 80)} → ${exchange.status} ${excerpt(body.replaceAll('\n', ' '), 160)}`.trim();
+}
+
+/** Milliseconds to wait before a 429 is asked again, where it says so and there is time. */
+function retryAfter(exchange: Exchange, deadlineAt: number): number | undefined {
+  const seconds = Number(exchange.header('retry-after'));
+  if (exchange.status !== 429 || !Number.isFinite(seconds) || seconds < 0) return undefined;
+  const wait = Math.max(seconds * 1_000, 50);
+  return Date.now() + wait < deadlineAt - 1_000 ? wait : undefined;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+/** FNV-1a, 32 bits: enough to make seeds differ. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}

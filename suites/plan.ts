@@ -1,0 +1,113 @@
+import type { Level } from '../contracts/catalogue.js';
+import type { HeaderList } from '../contracts/judge/exchange.js';
+
+/** What answers behind a gateway: a script that the suite knows, a real model, or nothing that can be reached. */
+export type ModelKind = 'scripted' | 'live' | 'none';
+
+/** Why a requirement is not asked of a subject; the list is closed. */
+export type SkipReason =
+  | 'capability-not-declared'
+  | 'excluded-by-user'
+  | 'needs-scripted-model'
+  | 'needs-configuration'
+  | 'slow'
+  | 'profile-flag';
+
+/** One subject of a run: a target, or one mutant of many that are judged in the same breath. */
+export interface SubjectPlan {
+  /** Names the subject in the results; unique in a plan. */
+  readonly label: string;
+  /** Base URL without a trailing slash, or `null` where every instance comes from the desk. */
+  readonly baseUrl: string | null;
+  /** URL of the instance desk, which starts instances of an embedded subject; `null` for a target elsewhere. */
+  readonly desk: string | null;
+  /** Passed to the desk: which broken gateway to start. */
+  readonly mutant: string | null;
+  /** Settings that are known of the subject: told by the user or found out. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly model: { readonly kind: ModelKind; readonly name: string };
+  readonly keys: SubjectKeys;
+  /** Sent with every request, before the keys: what the dialect asks for and what the user adds. */
+  readonly headers: HeaderList;
+  /** Ids of the requirements that are asked of this subject. */
+  readonly only: readonly string[];
+}
+
+/** The secrets that a subject's clients hold. Instances from the desk bring their own gateway keys. */
+export interface SubjectKeys {
+  readonly gateway: string | null;
+  /** A second key that the gateway accepts, for rules about two clients. */
+  readonly spare: string | null;
+  readonly providers: Readonly<Record<string, string>>;
+}
+
+/** Everything a worker has to know. It crosses a thread boundary, so it is plain data. */
+export interface RunPlan {
+  readonly dialect: string;
+  readonly subjects: readonly SubjectPlan[];
+  readonly seed: number;
+  /** How often each test is run; verdicts must agree. */
+  readonly repeat: number;
+  /** Whether tests marked slow are run. */
+  readonly slow: boolean;
+  /** Tests in flight at once. */
+  readonly concurrency: number;
+  /** Stop after this many failures; 0: never. */
+  readonly bail: number;
+  /** Milliseconds for one request, and for one test. */
+  readonly requestMs: number;
+  readonly testMs: number;
+  /** Epoch milliseconds after which nothing new is asked and what runs is broken off. */
+  readonly deadlineAt: number;
+  /** How many requests may spend tokens of a live model. */
+  readonly maxRequests: number;
+  /** Every secret of the run. */
+  readonly secrets: readonly string[];
+}
+
+/** What a test of a requirement found, as it travels back on `task.meta`. */
+export interface Outcome {
+  readonly requirement: string;
+  readonly subject: string;
+  readonly test: string;
+  readonly status: 'passed' | 'failed' | 'untestable' | 'skipped' | 'error';
+  /** Of `skipped` (closed list), `untestable` and `error`. */
+  readonly reason: string | null;
+  readonly detail: string | null;
+  readonly evidence: string | null;
+  readonly failure: FailureReport | null;
+  readonly durationMs: number;
+}
+
+/** A broken rule with the bytes that show it. */
+export interface FailureReport {
+  readonly message: string;
+  readonly expected: string | null;
+  readonly actual: string | null;
+  readonly hint: string | null;
+  readonly path: string | null;
+  readonly exchange: ExchangeReport | null;
+}
+
+/** One exchange, cut to what a reader needs. */
+export interface ExchangeReport {
+  readonly curl: string;
+  readonly status: number | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly events: readonly { readonly index: number; readonly at: number; readonly raw: string }[];
+  /** Number of the event that shows the failure. */
+  readonly at: number | null;
+}
+
+/** Levels in the order in which a verdict weighs them. */
+export const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'MAY'];
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    run: RunPlan;
+  }
+  interface TaskMeta {
+    outcome?: Outcome;
+  }
+}

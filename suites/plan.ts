@@ -1,17 +1,7 @@
-import type { Level } from '../contracts/catalogue.js';
 import type { HeaderList } from '../contracts/judge/exchange.js';
+import type { ModelKind, TestResult } from '../contracts/results.js';
 
-/** What answers behind a gateway: a script that the suite knows, a real model, or nothing that can be reached. */
-export type ModelKind = 'scripted' | 'live' | 'none';
-
-/** Why a requirement is not asked of a subject; the list is closed. */
-export type SkipReason =
-  | 'capability-not-declared'
-  | 'excluded-by-user'
-  | 'needs-scripted-model'
-  | 'needs-configuration'
-  | 'slow'
-  | 'profile-flag';
+export type { ModelKind, SkipReason } from '../contracts/results.js';
 
 /** One subject of a run: a target, or one mutant of many that are judged in the same breath. */
 export interface SubjectPlan {
@@ -66,47 +56,19 @@ export interface RunPlan {
 }
 
 /** What a test of a requirement found, as it travels back on `task.meta`. */
-export interface Outcome {
+export interface Outcome extends TestResult {
   readonly requirement: string;
   readonly subject: string;
-  readonly test: string;
-  readonly status: 'passed' | 'failed' | 'untestable' | 'skipped' | 'error';
   /** Of `skipped` (closed list), `untestable` and `error`. */
   readonly reason: string | null;
-  readonly detail: string | null;
-  readonly evidence: string | null;
-  readonly failure: FailureReport | null;
-  readonly durationMs: number;
 }
-
-/** A broken rule with the bytes that show it. */
-export interface FailureReport {
-  readonly message: string;
-  readonly expected: string | null;
-  readonly actual: string | null;
-  readonly hint: string | null;
-  readonly path: string | null;
-  readonly exchange: ExchangeReport | null;
-}
-
-/** One exchange, cut to what a reader needs. */
-export interface ExchangeReport {
-  readonly curl: string;
-  readonly status: number | null;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-  readonly events: readonly { readonly index: number; readonly at: number; readonly raw: string }[];
-  /** Number of the event that shows the failure. */
-  readonly at: number | null;
-}
-
-/** Levels in the order in which a verdict weighs them. */
-export const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'MAY'];
 
 declare module 'vitest' {
   interface ProvidedContext {
     run: RunPlan;
   }
+}
+declare module '@vitest/runner' {
   interface TaskMeta {
     outcome?: Outcome;
   }

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Profile } from './profile.js';
+
+/** Modules of a dialect's folder that are no TypeScript declarations and no suite files. */
+const MODULE = /^(?!.*\.(?:suite|d)\.).*\.(?:js|ts)$/;
+
+/**
+ * Loads every module of a dialect's gateway folder: those that are chapters note their tests in the registry. Returns
+ * what `profiles` exports. `names` are the folder's entries.
+ */
+export async function loadChapters(
+  folder: string,
+  names: readonly string[],
+): Promise<{ profiles: readonly Profile[] }> {
+  let profiles: readonly Profile[] = [];
+  for (const name of names.filter((one) => MODULE.test(one)).sort()) {
+    const module: Record<string, unknown> = await import(pathToFileURL(join(folder, name)).href);
+    if (isProfiles(module.profiles)) profiles = module.profiles;
+  }
+  return { profiles };
+}
+
+function isProfiles(value: unknown): value is readonly Profile[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null && 'settings' in one);
+}

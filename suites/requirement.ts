@@ -1,7 +1,7 @@
 import type { Trial } from './trial.js';
 
 /** What a test needs of its subject. */
-export interface RequirementNeeds {
+export interface Needs {
   /** Name of the settings profile; `default` where none is given. */
   readonly profile?: string;
   /** What must answer behind the gateway; `none`: nothing has to. */
@@ -19,7 +19,7 @@ export interface RequirementNeeds {
 /** A test bound to a requirement. */
 export interface RegisteredTest {
   readonly id: string;
-  readonly needs: RequirementNeeds;
+  readonly needs: Needs;
   readonly body: (t: Trial) => Promise<void>;
 }
 
@@ -29,7 +29,7 @@ const registered: RegisteredTest[] = [];
  * Binds a test to a requirement of the catalogue. The module only notes it: the same chapters serve the worker that
  * runs the tests and the commands that list them.
  */
-export function requirement(id: string, needs: RequirementNeeds, body: (t: Trial) => Promise<void>): void {
+export function requirement(id: string, needs: Needs, body: (t: Trial) => Promise<void>): void {
   registered.push({ id, needs, body });
 }
 

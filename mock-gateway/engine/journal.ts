@@ -1,0 +1,135 @@
+import type { HeaderList } from '../../contracts/judge/exchange.js';
+import { createRedactor, type Redactor } from '../../contracts/redact.js';
+import type { IncomingRequest } from './exchange.js';
+
+/** How many exchanges a journal keeps; older ones are forgotten. */
+const KEPT = 1000;
+/** How many writes of one exchange are kept one by one; the rest is only counted. */
+const WRITES_KEPT = 512;
+/** How much of a request body is kept, in bytes. */
+const BODY_KEPT = 64 * 1024;
+
+/** What broke the contract in a request, as the gateway told the client. */
+export interface JournalFault {
+  readonly rule: string;
+  readonly status: number;
+  readonly message: string;
+  readonly param?: string;
+}
+
+/** How an exchange ended. `client-left`: the client closed first. */
+export type JournalEnd = 'open' | 'complete' | 'reset' | 'truncated' | 'client-left';
+
+/** One exchange, without secrets. Times are milliseconds since the request arrived. */
+export interface JournalEntry {
+  readonly number: number;
+  readonly receivedAt: string;
+  readonly method: string;
+  readonly target: string;
+  readonly headers: HeaderList;
+  readonly bodyBytes: number;
+  /** The body as text, cut after 64 KiB. */
+  readonly body: string;
+  readonly fault?: JournalFault;
+  readonly status?: number;
+  readonly writes: readonly { readonly at: number; readonly bytes: number }[];
+  readonly writeCount: number;
+  readonly bytesWritten: number;
+  readonly end: JournalEnd;
+  readonly endedAt?: number;
+}
+
+/** The page of one exchange while it runs. */
+export class JournalPage {
+  fault: JournalFault | undefined;
+  status: number | undefined;
+  end: JournalEnd = 'open';
+  endedAt: number | undefined;
+  writeCount = 0;
+  bytesWritten = 0;
+  /** Time and size of each write, one after the other. */
+  readonly writes: number[] = [];
+  body: Uint8Array | undefined;
+  readonly receivedAt = Date.now();
+
+  constructor(
+    readonly number: number,
+    readonly request: Pick<IncomingRequest, 'method' | 'target' | 'headers' | 'arrivedAt'>,
+  ) {}
+
+  wrote(at: number, bytes: number): void {
+    this.writeCount += 1;
+    this.bytesWritten += bytes;
+    if (this.writeCount <= WRITES_KEPT) this.writes.push(at - this.request.arrivedAt, bytes);
+  }
+
+  ended(how: JournalEnd, at: number): void {
+    if (this.end !== 'open') return;
+    this.end = how;
+    this.endedAt = at - this.request.arrivedAt;
+  }
+}
+
+/** What a server received and what it wrote, the last thousand exchanges. Secrets do not leave it. */
+export class Journal {
+  readonly #pages: (JournalPage | undefined)[] = [];
+  readonly #redactor: Redactor;
+  #next = 0;
+
+  /** @param secretHeaders names of headers that carry secrets, see `createRedactor`; @param secrets known values. */
+  constructor(secretHeaders: readonly string[], secrets: readonly string[]) {
+    this.#redactor = createRedactor(secretHeaders, secrets);
+  }
+
+  /** How many exchanges there were, forgotten ones included. */
+  get count(): number {
+    return this.#next;
+  }
+
+  open(request: Pick<IncomingRequest, 'method' | 'target' | 'headers' | 'arrivedAt'>): JournalPage {
+    const page = new JournalPage(this.#next, request);
+    this.#pages[this.#next % KEPT] = page;
+    this.#next += 1;
+    return page;
+  }
+
+  /** The exchanges that are kept, oldest first. */
+  entries(): JournalEntry[] {
+    const first = Math.max(0, this.#next - KEPT);
+    const entries: JournalEntry[] = [];
+    for (let number = first; number < this.#next; number += 1) {
+      const page = this.#pages[number % KEPT];
+      if (page !== undefined) entries.push(this.#entryOf(page));
+    }
+    return entries;
+  }
+
+  /** The exchanges whose request broke the contract. */
+  faults(): JournalEntry[] {
+    return this.entries().filter((entry) => entry.fault !== undefined);
+  }
+
+  #entryOf(page: JournalPage): JournalEntry {
+    const writes = [];
+    for (let at = 0; at < page.writes.length; at += 2) {
+      writes.push({ at: page.writes[at] ?? 0, bytes: page.writes[at + 1] ?? 0 });
+    }
+    const body = page.body ?? new Uint8Array();
+    return {
+      number: page.number,
+      receivedAt: new Date(page.receivedAt).toISOString(),
+      method: page.request.method,
+      target: this.#redactor.text(page.request.target),
+      headers: this.#redactor.headers(page.request.headers),
+      bodyBytes: body.byteLength,
+      body: this.#redactor.text(Buffer.from(body.subarray(0, BODY_KEPT)).toString('utf8')),
+      ...(page.fault === undefined ? {} : { fault: this.#redactor.value(page.fault) }),
+      ...(page.status === undefined ? {} : { status: page.status }),
+      writes,
+      writeCount: page.writeCount,
+      bytesWritten: page.bytesWritten,
+      end: page.end,
+      ...(page.endedAt === undefined ? {} : { endedAt: page.endedAt }),
+    };
+  }
+}

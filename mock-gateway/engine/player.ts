@@ -1,0 +1,117 @@
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { nextTurn, now, waitUntil } from './clock.js';
+import type { JournalEnd, JournalPage } from './journal.js';
+import type { Stop } from './stop.js';
+import type { WireEnd, WireProgram, WireStep } from './wire.js';
+
+type Head = Extract<WireStep, { readonly step: 'head' }>;
+
+/** Plays wire steps on one response of Node's HTTP server and notes each in the journal. */
+export class Player {
+  #over = false;
+
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly page: JournalPage | undefined,
+    private readonly stop: Stop,
+  ) {}
+
+  /** Whether anything more would reach no one. */
+  get over(): boolean {
+    return this.#over || this.stop.reason !== undefined;
+  }
+
+  head({ status, reason, headers, bare }: Omit<Head, 'step'>): void {
+    const { response } = this;
+    if (bare === true) {
+      response.sendDate = false;
+      // Node would add its own Connection and Keep-Alive where there is neither.
+      response.removeHeader('connection');
+    }
+    const flat: string[] = [];
+    for (const [name, value] of headers) flat.push(name, value);
+    response.writeHead(status, reason ?? STATUS_CODES[status] ?? `status code ${status}`, flat);
+    if (this.page !== undefined) this.page.status = status;
+  }
+
+  /** Writes one piece. Resolves when there is room for more; `undefined` where there is room already. */
+  write(bytes: Uint8Array): Promise<void> | undefined {
+    if (this.over || bytes.byteLength === 0) return undefined;
+    this.page?.wrote(now(), bytes.byteLength);
+    return this.response.write(bytes) ? undefined : this.#drained();
+  }
+
+  /** Ends the body, with a last piece if there is one. */
+  end(bytes?: Uint8Array): void {
+    if (this.over) return;
+    if (bytes !== undefined) this.page?.wrote(now(), bytes.byteLength);
+    this.#finish('complete');
+    if (bytes === undefined) this.response.end();
+    else this.response.end(bytes);
+  }
+
+  /** Closes the connection in the middle of the body, after what was written has gone out. */
+  truncate(): void {
+    if (this.over) return;
+    this.#finish('truncated');
+    this.response.flushHeaders();
+    this.response.socket?.destroySoon();
+  }
+
+  /** Resets the connection, after what was written has been handed to the kernel. */
+  async reset(): Promise<void> {
+    if (this.over) return;
+    this.#finish('reset');
+    this.response.flushHeaders();
+    await nextTurn();
+    if (this.response.writableLength > 0) await this.#drained();
+    this.response.socket?.resetAndDestroy();
+  }
+
+  finish(how: WireEnd): void | Promise<void> {
+    if (how === 'reset') return this.reset();
+    if (how === 'truncate') return this.truncate();
+    return this.end();
+  }
+
+  /** Plays a program to its end, or until the client leaves. Times count from now. */
+  async play(program: WireProgram): Promise<void> {
+    const start = now();
+    for await (const step of program) {
+      if (this.over) return;
+      await this.#step(step, start);
+    }
+  }
+
+  async #step(step: WireStep, start: number): Promise<void> {
+    switch (step.step) {
+      case 'head':
+        return this.head(step);
+      case 'write':
+        if (step.at !== undefined) await waitUntil(start + step.at, this.stop);
+        return this.write(step.bytes);
+      case 'wait':
+        await waitUntil(start + step.until, this.stop);
+        return;
+      default:
+        return this.finish(step.step);
+    }
+  }
+
+  #finish(how: JournalEnd): void {
+    this.#over = true;
+    this.page?.ended(how, now());
+  }
+
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.response.off('drain', done);
+        this.response.off('close', done);
+        resolve();
+      };
+      this.response.once('drain', done);
+      this.response.once('close', done);
+    });
+  }
+}

@@ -4,7 +4,7 @@ import type { Exchange, Trial } from '../../trial.js';
 import { voice } from './bodies.js';
 import { MESSAGES, MODELS, member, RUNS, RUNS_STREAM } from './client.js';
 import { asked, message, run, runStreamed, streamed } from './scenarios.js';
-import { answersAtAll, keptByAll, law } from './scenarios-laws.js';
+import { answersAtAll, keptByAll, lawOfFailures } from './scenarios-laws.js';
 
 const scripted = { model: 'scripted' } as const;
 
@@ -105,7 +105,7 @@ async function refusals(t: Trial): Promise<readonly Exchange[]> {
 }
 
 const afterStart = [runStreamed('cut-reset'), streamed('cut-reset'), runStreamed('error-mid'), run('cut-reset')];
-law('VAI-GW-ERR-019', [...afterStart, message('cut-reset')]);
+lawOfFailures('VAI-GW-ERR-019', [...afterStart, message('cut-reset')]);
 
 const unknownVoice = { request: { voice, tts_model: 'acme/voice-1' } };
-law('VAI-GW-ERR-020', [streamed('text', unknownVoice), runStreamed('text', unknownVoice)]);
+lawOfFailures('VAI-GW-ERR-020', [streamed('text', unknownVoice), runStreamed('text', unknownVoice)]);

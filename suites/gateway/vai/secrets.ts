@@ -4,7 +4,7 @@ import type { Exchange, Trial } from '../../trial.js';
 import { MESSAGES, MODELS, member, messageRequest } from './client.js';
 import { refused } from './control.js';
 import { asked, message, run, runStreamed, streamed } from './scenarios.js';
-import { answersAtAll, keptByAll, law } from './scenarios-laws.js';
+import { answersAtAll, keptByAll, lawOfFailures } from './scenarios-laws.js';
 
 const scripted = { model: 'scripted' } as const;
 
@@ -48,8 +48,8 @@ requirement('VAI-GW-SEC-001', { model: 'any' }, async (t: Trial) => {
   keptByAll(t, exchanges);
 });
 
-law('VAI-GW-SEC-002', errors);
-law('VAI-GW-SEC-003', [runStreamed('tool-leaks-key'), run('tool-leaks-key'), runStreamed('tool-fails')]);
+lawOfFailures('VAI-GW-SEC-002', errors);
+lawOfFailures('VAI-GW-SEC-003', [runStreamed('tool-leaks-key'), run('tool-leaks-key'), runStreamed('tool-fails')]);
 
 requirement('VAI-GW-SEC-004', scripted, async (t: Trial) => {
   await answersAtAll(t);

@@ -1,0 +1,112 @@
+/** How much one client may have in flight: requests, and open streams. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { requirement } from '../../requirement.js';
+import type { OpenExchange, ProbeRequest, Trial } from '../../trial.js';
+import { addressed } from './bodies.js';
+import { MESSAGES, RUNS_STREAM, saying } from './client.js';
+import { assertLetIn, showing } from './let-in.js';
+import { assertLimited, assertRetryAfter } from './refusal.js';
+
+const concurrency = { profile: 'concurrency', model: 'scripted', alone: true } as const;
+const streams = { profile: 'streams', model: 'scripted', alone: true } as const;
+
+/** A place is free again within this time: a loopback gateway notices within a few milliseconds that a client left. */
+const FREED_WITHIN_MS = 3_000;
+const ASK_AGAIN_MS = 25;
+
+const held = saying('slow-ticks');
+const messageStream = (t: Trial): ProbeRequest => ({
+  path: MESSAGES,
+  json: addressed(t, { ...held, stream: true }),
+  limits: true,
+});
+const runStream = (t: Trial): ProbeRequest => ({
+  path: RUNS_STREAM,
+  json: addressed(t, { request: held }),
+  limits: true,
+});
+
+/** Opens a stream that goes on for a while, and waits until it has begun. */
+async function begun(t: Trial, request: ProbeRequest): Promise<OpenExchange> {
+  const stream = await t.open({ ...request, spends: true });
+  const first = stream.status === 200 ? await stream.next() : null;
+  if (first === null) {
+    const answer = await stream.finish();
+    t.broken('A stream within the limit did not begin.', {
+      expected: 'events',
+      actual: `status ${answer.status}`,
+      in: answer,
+    });
+  }
+  return stream;
+}
+
+/** While these streams are open, does something. */
+async function whileOpen(t: Trial, requests: readonly ProbeRequest[], then: () => Promise<void>): Promise<void> {
+  const open: OpenExchange[] = [];
+  try {
+    for (const request of requests) open.push(await begun(t, request));
+    await then();
+  } finally {
+    for (const stream of open) stream.close();
+  }
+}
+
+/** As many requests as the setting lets in, alternating between the kinds. */
+function upTo(t: Trial, setting: string, kinds: readonly ((t: Trial) => ProbeRequest)[]): ProbeRequest[] {
+  const count = t.subject.settingNumber(setting);
+  return Array.from({ length: count }, (_, i) => kinds[i % kinds.length]?.(t) ?? messageStream(t));
+}
+
+requirement('VAI-GW-RATE-008', concurrency, async (t) => {
+  const most = t.subject.settingNumber('max_concurrent_requests');
+  await whileOpen(t, upTo(t, 'max_concurrent_requests', [messageStream]).slice(1), async () => {
+    assertLetIn(t, await t.send({ ...showing(t), limits: true }));
+  });
+  await whileOpen(t, upTo(t, 'max_concurrent_requests', [messageStream]), async () => {
+    const answer = await t.send({ ...showing(t), limits: true });
+    assertLimited(t, answer);
+    assertRetryAfter(t, answer);
+    t.proved(`${most} requests in flight`);
+  });
+});
+
+requirement('VAI-GW-RATE-009', streams, async (t) => {
+  await whileOpen(t, upTo(t, 'max_streams_per_principal', [messageStream]), async () => {
+    const answer = await t.send(messageStream(t));
+    assertLimited(t, answer);
+    assertRetryAfter(t, answer);
+  });
+});
+requirement('VAI-GW-RATE-010', streams, async (t) => {
+  await whileOpen(t, upTo(t, 'max_streams_per_principal', [messageStream, runStream]), async () => {
+    for (const request of [messageStream(t), runStream(t)]) assertLimited(t, await t.send(request));
+  });
+});
+requirement('VAI-GW-RATE-011', streams, async (t) => {
+  const most = t.subject.settingNumber('max_streams_per_principal');
+  for (let i = 0; i < most + 1; i++) {
+    const json = addressed(t, { ...saying('hello'), stream: true });
+    const answer = await t.send({ path: MESSAGES, json, limits: true });
+    t.equal(answer.events.at(-1)?.type, 'message_stop', { what: `The last event of stream ${i + 1}`, in: answer });
+  }
+});
+requirement('VAI-GW-RATE-012', streams, async (t: Trial) => {
+  await whileOpen(t, upTo(t, 'max_streams_per_principal', [messageStream]), async () => {
+    assertLimited(t, await t.send(messageStream(t)));
+  });
+  const deadline = performance.now() + FREED_WITHIN_MS;
+  for (;;) {
+    const stream = await t.open(messageStream(t));
+    const first = stream.status === 200 ? await stream.next() : null;
+    stream.close();
+    if (first !== null)
+      return t.proved(`a stream begins after ${t.subject.setting('max_streams_per_principal')} were left`);
+    t.that(performance.now() < deadline, {
+      what: 'A stream after the others were left',
+      expected: `to begin within ${FREED_WITHIN_MS} ms`,
+      actual: `status ${stream.status}`,
+    });
+    await pause(ASK_AGAIN_MS, undefined, { signal: t.signal });
+  }
+});

@@ -31,12 +31,14 @@ function acceptedOn(path: string, id: string, body: Body, asking: Needs & { read
 
 /**
  * Sends a valid request, once per subject and profile, and asserts that it passes: it is answered with what its route
- * promises. Where no scripted model stands behind the gateway, and for lenient controls, an error from behind validation will do.
+ * promises. Where no scripted model stands behind the gateway, and for lenient controls, an error from behind
+ * validation will do, if the gateway is seen to validate at all.
  */
 export async function passes(t: Trial, request: ProbeRequest, passing: Passing = {}): Promise<Exchange> {
   const answer = await t.shared(`passes ${JSON.stringify(request)}`, () => t.send(request));
+  if (isServed(answer)) return answer;
   const lenient = passing.lenient === true || t.subject.model.kind !== 'scripted';
-  t.that(isServed(answer) || (lenient && isPastValidation(answer, passing.unlike ?? {})), {
+  t.that(lenient && isPastValidation(answer, passing.unlike ?? {}) && (await validates(t)), {
     what: 'The answer to the valid request',
     expected: lenient ? 'an answer, or an error from behind validation' : 'an answer of the kind that its route gives',
     actual: `${answer.status} ${answer.text.trim().slice(0, 200)}`,
@@ -44,6 +46,14 @@ export async function passes(t: Trial, request: ProbeRequest, passing: Passing =
     in: answer,
   });
   return answer;
+}
+
+/** Whether the gateway tells a request without a model from others: one that says the same to everything does not. */
+function validates(t: Trial): Promise<boolean> {
+  return t.shared('validates', async () => {
+    const answer = await t.send({ path: MESSAGES, json: { messages: [{ role: 'user', content: 'hello' }] } });
+    return answer.status === 400 && member(jsonOf(answer), 'error.param') === 'model';
+  });
 }
 
 /** Whether the answer is what its route gives to a valid request, told by the members that no other answer has. */

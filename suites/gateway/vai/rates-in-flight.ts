@@ -59,15 +59,15 @@ function upTo(t: Trial, setting: string, kinds: readonly ((t: Trial) => ProbeReq
 }
 
 requirement('VAI-GW-RATE-008', concurrency, async (t) => {
-  const most = t.subject.settingNumber('max_concurrent_requests');
-  await whileOpen(t, upTo(t, 'max_concurrent_requests', [messageStream]).slice(1), async () => {
-    assertLetIn(t, await t.send({ ...showing(t), limits: true }));
-  });
   await whileOpen(t, upTo(t, 'max_concurrent_requests', [messageStream]), async () => {
     const answer = await t.send({ ...showing(t), limits: true });
     assertLimited(t, answer);
     assertRetryAfter(t, answer);
-    t.proved(`${most} requests in flight`);
+  });
+  await eventually(t, 'A request after the others were left', async () => {
+    const answer = await t.send({ ...showing(t), limits: true });
+    if (answer.status !== 429) assertLetIn(t, answer);
+    return answer.status;
   });
 });
 
@@ -84,29 +84,39 @@ requirement('VAI-GW-RATE-010', streams, async (t) => {
   });
 });
 requirement('VAI-GW-RATE-011', streams, async (t) => {
-  const most = t.subject.settingNumber('max_streams_per_principal');
-  for (let i = 0; i < most + 1; i++) {
-    const json = addressed(t, { ...saying('hello'), stream: true });
-    const answer = await t.send({ path: MESSAGES, json, limits: true });
-    t.equal(answer.events.at(-1)?.type, 'message_stop', { what: `The last event of stream ${i + 1}`, in: answer });
+  const json = addressed(t, { ...saying('hello'), stream: true });
+  for (let i = 0; i <= t.subject.settingNumber('max_streams_per_principal'); i++) {
+    await eventually(t, `Stream ${i + 1} after the others ended`, async () => {
+      const answer = await t.send({ path: MESSAGES, json, limits: true });
+      if (answer.status !== 429)
+        t.equal(answer.events.at(-1)?.type, 'message_stop', { what: 'The last event', in: answer });
+      return answer.status;
+    });
   }
 });
-requirement('VAI-GW-RATE-012', streams, async (t: Trial) => {
+requirement('VAI-GW-RATE-012', streams, async (t) => {
   await whileOpen(t, upTo(t, 'max_streams_per_principal', [messageStream]), async () => {
     assertLimited(t, await t.send(messageStream(t)));
   });
-  const deadline = performance.now() + FREED_WITHIN_MS;
-  for (;;) {
+  await eventually(t, 'A stream after the others were left', async () => {
     const stream = await t.open(messageStream(t));
     const first = stream.status === 200 ? await stream.next() : null;
     stream.close();
-    if (first !== null)
-      return t.proved(`a stream begins after ${t.subject.setting('max_streams_per_principal')} were left`);
-    t.that(performance.now() < deadline, {
-      what: 'A stream after the others were left',
-      expected: `to begin within ${FREED_WITHIN_MS} ms`,
-      actual: `status ${stream.status}`,
+    return first === null ? stream.status : 200;
+  });
+});
+
+/** Asks until the status is another than 429, for as long as a gateway may take to see that a place is free. */
+async function eventually(t: Trial, what: string, ask: () => Promise<number>): Promise<void> {
+  const deadline = performance.now() + FREED_WITHIN_MS;
+  for (;;) {
+    const status = await ask();
+    if (status === 200 || status === 400) return t.proved(`${what}: ${status}`);
+    t.that(status === 429 && performance.now() < deadline, {
+      what,
+      expected: `let in within ${FREED_WITHIN_MS} ms`,
+      actual: `status ${status}`,
     });
     await pause(ASK_AGAIN_MS, undefined, { signal: t.signal });
   }
-});
+}

@@ -51,6 +51,11 @@ export function createRedactor(secretHeaders: readonly string[], secrets: readon
   };
 }
 
+/** Whether a header of this name carries a secret, by the same patterns. */
+export function headerIsSecret(secretHeaders: readonly string[], name: string): boolean {
+  return headerMatcher(secretHeaders)(name);
+}
+
 function headerMatcher(patterns: readonly string[]): (name: string) => boolean {
   const exact = new Set(patterns.filter((one) => !one.endsWith('*')).map((one) => one.toLowerCase()));
   const prefixes = patterns.filter((one) => one.endsWith('*')).map((one) => one.slice(0, -1).toLowerCase());

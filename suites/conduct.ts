@@ -279,7 +279,7 @@ function mergeHeaders(
   if (subject.keys.gateway !== null) list.push([gatewayKeyHeader, gatewayKeyPrefix + subject.keys.gateway]);
   for (const [provider, key] of Object.entries(subject.keys.providers)) {
     const header = providerKeyHeaders[provider];
-    if (header !== undefined) list.push([header, key]);
+    if (header !== undefined && !list.some(([name]) => name === header)) list.push([header, key]);
   }
   if (request.json !== undefined || request.body !== undefined) list.push(['Content-Type', 'application/json']);
   const patch = Object.entries(request.headers ?? {});

@@ -1,0 +1,47 @@
+import { loadContractDialect } from '../../contracts/dialects.js';
+import { loadMutants } from '../../mutants/mutant.js';
+import { CannotJudge, nearest } from '../exit.js';
+import { manifest } from '../manifest.js';
+import type { RawOptions } from '../options.js';
+import { testsOf } from '../tests-of.js';
+
+/** Prints one requirement with everything that hangs on it. */
+export async function explain(id: string, flags: RawOptions): Promise<number> {
+  const { name, dialect: own } = manifest();
+  const dialect = await loadContractDialect(String(flags.dialect ?? own));
+  const row = dialect.catalogue.find(id) ?? dialect.catalogue.find(id.toUpperCase());
+  if (!row) {
+    const near = nearest(
+      id,
+      dialect.catalogue.requirements.map((one) => one.id),
+    );
+    throw new CannotJudge(`There is no requirement '${id}'.`, [
+      near ? `Did you mean ${near}?` : `See all: ${name} list`,
+    ]);
+  }
+  const tests = (await testsOf(dialect.name)).get(row.id) ?? [];
+  const mutants = (await loadMutants(dialect.name))
+    .filter((mutant) => mutant.kills === row.id)
+    .map(({ id, lie }) => ({ id, lie }));
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ ...row, tests, mutants }, null, 2)}\n`);
+    return 0;
+  }
+  const lines = [
+    `${row.id} (${row.level}, binds the ${row.binds})`,
+    '',
+    `  ${row.statement}`,
+    '',
+    `  source      ${row.source}`,
+    `  scored      ${row.level === 'MAY' ? 'no: a MAY is reported only' : `since ${row.since}`}`,
+    `  asked of    ${row.capability === null ? 'every gateway' : `gateways with '${row.capability}' (leave out: --capability -${row.capability})`}`,
+    `  offline     ${row.offline ? `yes: ${name} lint can tell` : 'no'}`,
+    `  deviations  ${row.deviations.length === 0 ? 'none known' : row.deviations.join(', ')}`,
+    `  tests       ${tests.length === 0 ? 'none' : tests.join('; ')}`,
+    `  mutants     ${mutants.length === 0 ? 'none' : mutants.map((mutant) => `${mutant.id} (${mutant.lie})`).join('; ')}`,
+    '',
+    `  alone: ${name} --target mock --only ${row.id} --verbose`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return 0;
+}

@@ -1,0 +1,139 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadContractDialect } from '../../contracts/dialects.js';
+import { startMockGateway } from '../../mock-gateway/index.js';
+import { loadMutants } from '../../mutants/mutant.js';
+import { CannotJudge, EXIT, nearest } from '../exit.js';
+import { manifest } from '../manifest.js';
+import type { RawOptions } from '../options.js';
+import { gatewaySuite } from '../target.js';
+
+/** The key that the mock accepts where the user names none. */
+const DEFAULT_KEY = 'vai_sk_mock';
+
+/** Serves the mock gateway until a signal ends it. */
+export async function mock(flags: RawOptions): Promise<number> {
+  const { name, dialect: own } = manifest();
+  const dialect = await loadContractDialect(String(flags.dialect ?? own));
+  const { discovery } = await gatewaySuite(dialect.name);
+  const known = dialect.settings.map((setting) => setting.name);
+  const keys = many(flags.apiKey).length > 0 ? many(flags.apiKey) : [DEFAULT_KEY];
+  const origins = many(flags.corsOrigin);
+  const settings: Record<string, string> = {
+    ...discovery.serveWith,
+    api_keys: keys.join(','),
+    ...(flags.auth === undefined
+      ? {}
+      : { auth_mode: choice('--auth', String(flags.auth), ['required', 'optional', 'disabled']) }),
+    ...(origins.length === 0 ? {} : { cors_origins: origins.join(',') }),
+    ...told(many(flags.setting), known),
+  };
+  const port = Number(flags.port ?? 8080);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CannotJudge(`--port ${flags.port} is no port.`);
+  const host = String(flags.host ?? '127.0.0.1');
+  const mutant = flags.mutant === undefined ? undefined : await mutantOf(dialect.name, String(flags.mutant));
+
+  const gateway = await listening(host, port, () =>
+    startMockGateway({
+      dialect: dialect.name,
+      host,
+      port,
+      settings: { ...settings, ...mutant?.settings },
+      ...(flags.scenarios === undefined ? {} : { scenariosDir: folder('--scenarios', String(flags.scenarios)) }),
+      ...(flags.replay === undefined ? {} : { replayDir: folder('--replay', String(flags.replay)) }),
+      ...(flags.chunking === undefined ? {} : { chunking: String(flags.chunking) }),
+      ...(flags.speed === undefined ? {} : { speed: number('--speed', String(flags.speed)) }),
+      ...(flags.seed === undefined ? {} : { seed: number('--seed', String(flags.seed)) }),
+      ...(mutant ? { mutation: mutant.mutation } : {}),
+    }),
+  );
+  const { gatewayKeyHeader, gatewayKeyPrefix, gatewayKeyEnv } = dialect.secrets;
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  say(`${name} mock (dialect ${dialect.name}${mutant ? `, broken on purpose: ${mutant.lie}` : ''})`);
+  say(`  base URL  ${gateway.baseUrl}`);
+  say(`  key       ${gateway.apiKey}  (${gatewayKeyHeader}: ${gatewayKeyPrefix}${gateway.apiKey})`);
+  say(`  try       ${discovery.example(gateway.baseUrl, gateway.apiKey)}`);
+  say(`  judge it  ${gatewayKeyEnv}=${gateway.apiKey} ${name} --target ${gateway.baseUrl}`);
+  say('Ends on Ctrl-C or SIGTERM.');
+
+  await signal();
+  gateway.drain();
+  await gateway.close();
+  return EXIT.ok;
+}
+
+async function listening<T>(host: string, port: number, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') {
+      throw new CannotJudge(`Port ${port} on ${host} is in use.`, [
+        'Take another with --port N, or a free one with --port 0.',
+      ]);
+    }
+    if (code === 'EACCES')
+      throw new CannotJudge(`Port ${port} may not be opened by this user.`, ['Take one above 1023 with --port N.']);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new CannotJudge(`--host ${host} is no address of this machine.`);
+    throw error;
+  }
+}
+
+async function mutantOf(dialect: string, id: string) {
+  const all = await loadMutants(dialect);
+  const mutant = all.find((one) => one.id === id);
+  if (mutant) return mutant;
+  const near = nearest(
+    id,
+    all.map((one) => one.id),
+  );
+  throw new CannotJudge(`--mutant ${id}: there is no such mutant.`, near ? [`Did you mean ${near}?`] : []);
+}
+
+function told(pairs: readonly string[], known: readonly string[]): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    const key = pair.slice(0, Math.max(0, equals)).trim();
+    if (equals <= 0) throw new CannotJudge(`--setting ${pair} is not of the form NAME=VALUE.`);
+    if (!known.includes(key)) {
+      const near = nearest(key, known);
+      throw new CannotJudge(`--setting ${key}: there is no such setting.`, [
+        near ? `Did you mean ${near}?` : `Known: ${known.join(', ')}.`,
+      ]);
+    }
+    settings[key] = pair.slice(equals + 1).trim();
+  }
+  return settings;
+}
+
+function folder(flag: string, path: string): string {
+  const full = resolve(path);
+  if (!existsSync(full) || !statSync(full).isDirectory()) throw new CannotJudge(`${flag} ${path} is no folder.`);
+  return full;
+}
+
+function number(flag: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new CannotJudge(`${flag} ${text} is no number of at least 0.`);
+  return value;
+}
+
+function choice(flag: string, value: string, of: readonly string[]): string {
+  if (of.includes(value)) return value;
+  throw new CannotJudge(`${flag} ${value} is none of ${of.join(', ')}.`);
+}
+
+function many(value: RawOptions[string]): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)];
+}
+
+function signal(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => resolve();
+    process.once('SIGTERM', end);
+    process.once('SIGINT', end);
+  });
+}

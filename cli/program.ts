@@ -1,0 +1,181 @@
+import { Command, CommanderError, Option } from 'commander';
+import { loadContractDialect } from '../contracts/dialects.js';
+import { fromConfigFile } from './config-file.js';
+import { CannotJudge, EXIT, nearest } from './exit.js';
+import { manifest } from './manifest.js';
+import { fromEnvironment, OPTIONS, Options, type RawOptions } from './options.js';
+
+/** The command that runs where none is named. */
+const DEFAULT_COMMAND = 'gateway';
+
+/** Runs the command line; returns the exit code, or `undefined` where the command goes on by itself. */
+export async function runCli(args: readonly string[]): Promise<number | undefined> {
+  const { name } = manifest();
+  let code: number | undefined = EXIT.ok;
+  const program = commands((done) => {
+    code = done;
+  });
+  try {
+    const known = program.commands.map((command) => command.name());
+    const first = args[0];
+    if (first !== undefined && !first.startsWith('-') && first !== 'help' && !known.includes(first)) {
+      const near = nearest(first, known);
+      throw new CannotJudge(`There is no command '${first}'.`, [
+        near ? `Did you mean '${near}'?` : `Known: ${known.join(', ')}.`,
+      ]);
+    }
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.cannotJudge;
+    if (error instanceof CannotJudge) {
+      process.stderr.write(`${name}: ${error.message}\n${error.advice.map((line) => `  ${line}\n`).join('')}`);
+      return EXIT.cannotJudge;
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${name}: this is a bug in the suite: ${text}\n`);
+    return EXIT.bug;
+  }
+}
+
+/** Options as they were parsed, then those of the environment, then those of the configuration file. */
+async function layered(flags: RawOptions): Promise<Options> {
+  // Commander makes `color: false` of `--no-color`, and `color: true` where it is absent.
+  const { config, color, ...named } = flags;
+  const rest = color === false ? { ...named, noColor: true } : named;
+  const file = await fromConfigFile(typeof config === 'string' ? config : undefined, process.cwd());
+  return new Options([
+    { source: 'flag', values: rest },
+    { source: 'environment', values: fromEnvironment(process.env) },
+    { source: 'file', values: file },
+  ]);
+}
+
+/** The dialect that the options name, or the package's own. */
+async function dialectOf(options: Options) {
+  const name = options.one('dialect') ?? manifest().dialect;
+  try {
+    return await loadContractDialect(name);
+  } catch (error) {
+    if (options.one('dialect') === undefined) throw error;
+    throw new CannotJudge(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function commands(done: (code: number | undefined) => void): Command {
+  const { name, version } = manifest();
+  const program = new Command(name)
+    .description('Tells whether a gateway keeps its contract, against bytes.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError(`(see ${name} --help)`)
+    .enablePositionalOptions();
+
+  const command = (words: string, description: string) =>
+    program.command(words).description(description).exitOverride();
+
+  runOptions(program.command(DEFAULT_COMMAND, { isDefault: true }).exitOverride())
+    .description('judges a gateway: --target URL, or --target mock for the embedded one (the default command)')
+    .action(async (flags: RawOptions) => {
+      const options = await layered(flags);
+      const { gateway } = await import('./commands/gateway.js');
+      done(await gateway(options, await dialectOf(options)));
+    });
+
+  command('mock', 'serves the mock gateway')
+    .option('--dialect <name>', 'the contract it keeps')
+    .option('--port <n>', 'port; 0 takes a free one', '8080')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--auth <mode>', 'required, optional or disabled')
+    .option('--api-key <key>', 'a key it accepts (repeatable)', collect)
+    .option('--cors-origin <origin>', 'a browser origin it lets in (repeatable)', collect)
+    .option('--setting <name=value>', 'a limit, timer or mode (repeatable)', collect)
+    .option('--scenarios <dir>', 'folder with more scenarios')
+    .option('--replay <dir>', 'folder with recordings to replay')
+    .option('--chunking <strategy>', 'how streams are cut into writes')
+    .option('--speed <factor>', 'of replayed recordings; 0: at once')
+    .option('--fault <name>', 'a fault to inject')
+    .option('--mutant <id>', 'be a certain broken gateway')
+    .option('--seed <n>', 'for everything made up')
+    .action(async (flags: RawOptions) => done(await (await import('./commands/mock.js')).mock(flags)));
+
+  command('lint <files...>', 'judges captured streams, recordings and JSON bodies (- is stdin)')
+    .option('--kind <kind>', 'what the bodies are, where it cannot be told')
+    .option('--dialect <name>', 'the contract to judge by')
+    .option('--report <format>', 'json: the results document')
+    .option('--strict', 'a broken SHOULD counts too')
+    .action(async (files: string[], flags: RawOptions) =>
+      done(await (await import('./commands/lint-command.js')).lintCommand(files, flags)),
+    );
+
+  command('list', 'the catalogue of requirements')
+    .option('--dialect <name>', 'the contract')
+    .option('--coverage', 'tested, untested, excluded and why')
+    .option('--json', 'as JSON')
+    .action(async (flags: RawOptions) => done(await (await import('./commands/list.js')).list(flags)));
+
+  command('explain <id>', 'one requirement with its tests, mutants and source')
+    .option('--dialect <name>', 'the contract')
+    .option('--json', 'as JSON')
+    .action(async (id: string, flags: RawOptions) =>
+      done(await (await import('./commands/explain.js')).explain(id, flags)),
+    );
+
+  command('mutants', 'the self-test: every broken gateway, and which requirement caught it')
+    .option('--dialect <name>', 'the contract')
+    .option('--only <pattern>', 'only these mutants or requirements (repeatable)', collect)
+    .option('--json <file>', 'write the score as JSON')
+    .option('--verbose', 'every mutant, not only those that were not killed')
+    .action(async (flags: RawOptions) => done(await (await import('./commands/mutants.js')).mutants(flags)));
+
+  runOptions(
+    command('doctor', 'reachability, auth, buffering, compression, HTTP version; what will be skipped and why'),
+  ).action(async (flags: RawOptions) => {
+    const options = await layered(flags);
+    done(await (await import('./commands/doctor.js')).doctor(options, await dialectOf(options)));
+  });
+
+  const baseline = command('baseline', 'the expected failures: id, reason, link, expiry');
+  for (const [verb, what] of [
+    ['init', 'writes a baseline of everything that fails now'],
+    ['update', 'adds what fails now, keeps the words of what is there'],
+    ['prune', 'takes out what no longer fails'],
+  ] as const) {
+    runOptions(baseline.command(`${verb} <file>`).exitOverride())
+      .description(what)
+      .option('--from <results>', 'a results document instead of a run')
+      .action(async (file: string, flags: RawOptions) => {
+        const { from, ...rest } = flags;
+        const options = await layered(rest);
+        const { baselineCommand } = await import('./commands/baseline.js');
+        done(
+          await baselineCommand(
+            verb,
+            file,
+            typeof from === 'string' ? from : undefined,
+            options,
+            await dialectOf(options),
+          ),
+        );
+      });
+  }
+  return program;
+}
+
+/** Adds every option of a gateway run, in groups. */
+function runOptions(command: Command): Command {
+  for (const row of OPTIONS) {
+    const option = new Option(`--${row.flag}${row.value === undefined ? '' : ` <${row.value}>`}`, row.help).helpGroup(
+      `${row.group}:`,
+    );
+    if (row.kind === 'many') option.argParser(collect);
+    command.addOption(option);
+  }
+  return command
+    .option('--config <file>', 'configuration file instead of vai-conformance.config.{ts,js,json}')
+    .allowExcessArguments(false);
+}
+
+function collect(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}

@@ -1,0 +1,7 @@
+import { json } from './json.js';
+import { junit } from './junit.js';
+import { ndjson } from './ndjson.js';
+import type { Report } from './report.js';
+
+/** The reports that `--report` knows; adding one is a file and its name here. */
+export const REPORTS: readonly Report[] = [json, ndjson, junit];

@@ -1,0 +1,7 @@
+import type { Report } from './report.js';
+
+/** The results document itself, as `contracts/results.schema.json` describes it. */
+export const json: Report = {
+  name: 'json',
+  render: (results) => `${JSON.stringify(results, null, 2)}\n`,
+};

@@ -1,0 +1,111 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Discovered, Discovery } from '../../discovery.js';
+import type { ModelKind } from '../../plan.js';
+import type { Exchange } from '../../probe/exchange.js';
+import { ProbeFailure } from '../../probe/failure.js';
+import type { ProbeRequest } from '../../trial.js';
+import { MESSAGES, MODELS, member, scenario } from './client.js';
+
+const VERSION_HEADER = 'X-VAI-Version';
+/** How many hex digits of the nonce's hash a scripted model answers with. */
+const ECHO_DIGITS = 16;
+
+type Ask = (request: ProbeRequest) => Promise<Exchange>;
+
+export const discovery: Discovery = {
+  requestHeaders: [[VERSION_HEADER, '1']],
+  defaultModel: 'anthropic/claude-sonnet-4',
+  greeting: { path: MODELS },
+  keyless: ['HLT'],
+  serveWith: { rate_limit_rps: '0', max_concurrent_requests: '0', max_streams_per_principal: '0' },
+  example: (baseUrl, key) =>
+    `curl -sSN ${baseUrl}${MESSAGES} -H 'Authorization: Bearer ${key}' -H 'X-Provider-Key-Anthropic: any' -d '{"model":"anthropic/claude-sonnet-4","stream":true,"messages":[{"role":"user","content":"hi"}]}'`,
+  async discover(ask, { hasKey, model, closely }) {
+    const [open, wrong, withKey] = await Promise.all([
+      quietly(ask, { path: MODELS, headers: { Authorization: null } }),
+      quietly(ask, { path: MODELS, headers: { Authorization: `Bearer ${randomBytes(12).toString('hex')}` } }),
+      quietly(ask, { path: MODELS }),
+    ]);
+    const auth = authMode(open, wrong);
+    const keyRefused = hasKey && withKey?.status === 401;
+    const keyMissing = !hasKey && auth === 'required';
+    const kind = keyMissing || keyRefused ? 'none' : await modelKind(ask, model);
+    const discovered: Discovered = {
+      settings: auth === undefined ? {} : { auth_mode: auth },
+      model: kind,
+      auth: auth ?? 'unknown',
+      keyMissing,
+      keyRefused,
+      observed: closely ? { ...seenOfModels(withKey), ...(await seenOfStreams(ask, model, kind)) } : {},
+    };
+    return discovered;
+  },
+};
+
+/** Tells the auth mode by whether a request without a token and one with an unknown token pass. */
+function authMode(open: Exchange | undefined, wrong: Exchange | undefined): string | undefined {
+  if (!open || !wrong) return undefined;
+  if (open.status === 401) return 'required';
+  if (open.status !== 200) return undefined;
+  return wrong.status === 401 ? 'optional' : 'disabled';
+}
+
+/** A scripted model answers a nonce with its hash, which no live model can; one that answers otherwise is live. */
+async function modelKind(ask: Ask, model: string): Promise<ModelKind> {
+  const nonce = randomBytes(8).toString('hex');
+  const answer = await quietly(ask, {
+    path: MESSAGES,
+    json: { model, max_tokens: 64, messages: [{ role: 'user', content: scenario('nonce', nonce) }] },
+    spends: true,
+  });
+  if (answer?.status !== 200) return 'none';
+  const expected = createHash('sha256').update(nonce).digest('hex').slice(0, ECHO_DIGITS);
+  const content = member(parsed(answer), 'content');
+  if (!Array.isArray(content) || content.length === 0) return 'none';
+  const text = content.map((block) => String(member(block, 'text') ?? '')).join('');
+  return text.includes(`nonce:${expected}`) ? 'scripted' : 'live';
+}
+
+function seenOfModels(answer: Exchange | undefined): Record<string, string> {
+  if (!answer) return {};
+  const models = member(parsed(answer), 'models');
+  const via = answer.header('via') ?? answer.header('server');
+  return {
+    http: via === undefined ? 'HTTP/1.1' : `HTTP/1.1, answered by ${via}`,
+    compression: answer.header('content-encoding') ?? 'none where none is asked for',
+    models: Array.isArray(models) ? `${models.length} listed` : `none listed (status ${answer.status})`,
+  };
+}
+
+/** Tells a proxy that holds events back: the scenario pauses between two of them. */
+async function seenOfStreams(ask: Ask, model: string, kind: ModelKind): Promise<Record<string, string>> {
+  if (kind === 'none') return {};
+  const answer = await quietly(ask, {
+    path: MESSAGES,
+    json: { model, stream: true, max_tokens: 64, messages: [{ role: 'user', content: scenario('hello') }] },
+    spends: true,
+  });
+  if (!answer) return { streaming: 'the stream did not come through' };
+  const coding = answer.header('content-encoding');
+  if (coding !== undefined)
+    return { streaming: `compressed (${coding}) though nobody asked: a proxy will hold events back` };
+  return { streaming: `${answer.events.length} events in ${answer.chunks.length} pieces` };
+}
+
+async function quietly(ask: Ask, request: ProbeRequest): Promise<Exchange | undefined> {
+  try {
+    return await ask(request);
+  } catch (error) {
+    // That one question could not be answered is a finding; the suite itself will say what is wrong with the target.
+    if (error instanceof ProbeFailure) return undefined;
+    throw error;
+  }
+}
+
+function parsed(answer: Exchange): unknown {
+  try {
+    return JSON.parse(answer.text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,161 @@
+import type { StreamEvent } from '../mock-gateway/engine/exchange.js';
+import type { Mutation } from '../mock-gateway/engine/mutation.js';
+import { type Ask, always, askOf, type When } from './edge.js';
+
+/** Picks events of a stream: by their type, or by looking at them. */
+export type Pick = string | ((event: StreamEvent) => boolean);
+
+/** What becomes of one event: nothing, itself, another one, or several. */
+export type Retell = (event: StreamEvent, ask: Ask) => readonly StreamEvent[];
+
+/** Whether the pick takes the event. */
+export function picks(pick: Pick, event: StreamEvent): boolean {
+  return typeof pick === 'string' ? event.type === pick : pick(event);
+}
+
+/**
+ * Retells a stream event by event. `begin` is called once a stream, so that what it keeps belongs to that stream;
+ * `atEnd` gives what is still to be said when the gateway has said its last event.
+ */
+export function retellsStream(
+  when: When,
+  begin: (ask: Ask) => { readonly each: Retell; readonly atEnd?: () => readonly StreamEvent[] },
+): Mutation {
+  return {
+    async *events(events, request) {
+      const ask = askOf(request);
+      if (!when(ask)) {
+        yield* events;
+        return;
+      }
+      const { each, atEnd } = begin(ask);
+      for await (const event of events) {
+        if (event instanceof Uint8Array) yield event;
+        else yield* each(event, ask);
+      }
+      if (atEnd !== undefined) yield* atEnd();
+    },
+  };
+}
+
+/** Retells every event that is picked. */
+export function retellsEvents(pick: Pick, retell: Retell, when: When = always): Mutation {
+  return retellsStream(when, () => ({
+    each: (event, ask) => (picks(pick, event) ? retell(event, ask) : [event]),
+  }));
+}
+
+/** Retells the `nth` picked event of each stream, counted from 0; `'last'` cannot be told as it passes. */
+export function retellsNth(pick: Pick, nth: number, retell: Retell, when: When = always): Mutation {
+  return retellsStream(when, () => {
+    let seen = -1;
+    return {
+      each(event, ask) {
+        if (!picks(pick, event)) return [event];
+        seen += 1;
+        return seen === nth ? retell(event, ask) : [event];
+      },
+    };
+  });
+}
+
+/** Retells the first picked event of each stream. */
+export function retellsFirst(pick: Pick, retell: Retell, when: When = always): Mutation {
+  return retellsNth(pick, 0, retell, when);
+}
+
+/** Leaves picked events out. */
+export function drops(pick: Pick, when: When = always): Mutation {
+  return retellsEvents(pick, () => [], when);
+}
+
+/** Sends the first picked event twice. */
+export function repeats(pick: Pick, when: When = always): Mutation {
+  return retellsFirst(pick, (event) => [event, event], when);
+}
+
+/** Says something of its own before the first picked event. */
+export function inserts(
+  pick: Pick,
+  extra: (event: StreamEvent, ask: Ask) => StreamEvent,
+  when: When = always,
+): Mutation {
+  return retellsFirst(pick, (event, ask) => [extra(event, ask), event], when);
+}
+
+/** Says something of its own after the first picked event. */
+export function appends(
+  pick: Pick,
+  extra: (event: StreamEvent, ask: Ask) => StreamEvent,
+  when: When = always,
+): Mutation {
+  return retellsFirst(pick, (event, ask) => [event, extra(event, ask)], when);
+}
+
+/** Holds the first picked event back until just after the next event that `until` picks, or the end. */
+export function delays(pick: Pick, until: Pick, when: When = always): Mutation {
+  return retellsStream(when, () => {
+    let held: StreamEvent | undefined;
+    let done = false;
+    return {
+      each(event) {
+        if (held === undefined && !done && picks(pick, event)) {
+          held = event;
+          return [];
+        }
+        if (held !== undefined && picks(until, event)) {
+          const late = held;
+          held = undefined;
+          done = true;
+          return [event, late];
+        }
+        return [event];
+      },
+      atEnd: () => (held === undefined ? [] : [held]),
+    };
+  });
+}
+
+/** Ends the stream before the first picked event, as if it had been complete. */
+export function stopsBefore(pick: Pick, when: When = always): Mutation {
+  return retellsStream(when, () => {
+    let over = false;
+    return {
+      each(event) {
+        over ||= picks(pick, event);
+        return over ? [] : [event];
+      },
+    };
+  });
+}
+
+/** Goes on after the last event. */
+export function goesOn(extra: (ask: Ask) => readonly StreamEvent[], when: When = always): Mutation {
+  return retellsStream(when, (ask) => ({ each: (event) => [event], atEnd: () => extra(ask) }));
+}
+
+/** Says the last event of each stream otherwise. */
+export function retellsLast(retell: Retell, when: When = always): Mutation {
+  return retellsStream(when, (ask) => {
+    let last: StreamEvent | undefined;
+    return {
+      each(event) {
+        const before = last;
+        last = event;
+        return before === undefined ? [] : [before];
+      },
+      atEnd: () => (last === undefined ? [] : retell(last, ask)),
+    };
+  });
+}
+
+/** Writes picked frames as other bytes. */
+export function reframes(pick: Pick, frame: (bytes: string, event: StreamEvent) => string | Uint8Array): Mutation {
+  return {
+    frame(bytes, event) {
+      if (!picks(pick, event)) return bytes;
+      const told = frame(Buffer.from(bytes).toString('utf8'), event);
+      return typeof told === 'string' ? Buffer.from(told) : told;
+    },
+  };
+}

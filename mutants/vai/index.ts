@@ -1,0 +1,64 @@
+import type { Mutant } from '../mutant.js';
+import { auth } from './auth.js';
+import { compat } from './compat.js';
+import { cors } from './cors.js';
+import { eq } from './eq.js';
+import { err } from './err.js';
+import { fwd } from './fwd.js';
+import { hdr } from './hdr.js';
+import { hlt } from './hlt.js';
+import { key } from './key.js';
+import { lim } from './lim.js';
+import { mod } from './mod.js';
+import { msg } from './msg.js';
+import { mst } from './mst.js';
+import { rate } from './rate.js';
+import { rid } from './rid.js';
+import { route } from './route.js';
+import { rsc } from './rsc.js';
+import { rst } from './rst.js';
+import { bud, run } from './run.js';
+import { rval } from './rval.js';
+import { sec } from './sec.js';
+import { sse } from './sse.js';
+import { stx } from './stx.js';
+import { time } from './time.js';
+import { tool } from './tool.js';
+import { val } from './val.js';
+import { valRest } from './val-rest.js';
+import { valTypes } from './val-types.js';
+import { ver } from './ver.js';
+
+/** All mutants of this dialect, in the order of its chapters. */
+export const mutants: readonly Mutant[] = [
+  ...route,
+  ...auth,
+  ...key,
+  ...ver,
+  ...rid,
+  ...hdr,
+  ...valTypes,
+  ...val,
+  ...valRest,
+  ...rval,
+  ...lim,
+  ...compat,
+  ...msg,
+  ...run,
+  ...rsc,
+  ...bud,
+  ...tool,
+  ...mod,
+  ...hlt,
+  ...stx,
+  ...cors,
+  ...rate,
+  ...time,
+  ...sse,
+  ...mst,
+  ...rst,
+  ...err,
+  ...sec,
+  ...fwd,
+  ...eq,
+];

@@ -1,0 +1,361 @@
+import type { StreamEvent } from '../../mock-gateway/engine/exchange.js';
+import type { Mutation } from '../../mock-gateway/engine/mutation.js';
+import { isObject, type JsonObject, listOf, objectOf } from '../edge.js';
+import { mutantsOf } from '../mutant.js';
+import {
+  appends,
+  delays,
+  drops,
+  goesOn,
+  inserts,
+  type Pick,
+  repeats,
+  retellsEvents,
+  retellsFirst,
+  retellsStream,
+} from '../streams.js';
+import * as lies from './lies.js';
+
+const run = lies.runStream;
+const innerType = (event: StreamEvent) => (event.type === 'stream_event' ? objectOf(event.event).type : undefined);
+
+/** Retells the picked events of run streams. */
+const event = (pick: Pick, lie: (event: StreamEvent) => StreamEvent): Mutation =>
+  retellsEvents(pick, (each) => [lie(each)], run);
+const result = (lie: (result: JsonObject) => JsonObject): Mutation =>
+  event('run_complete', (each) => ({ ...each, result: lie(objectOf(each.result)) }));
+const response = (lie: (response: JsonObject) => JsonObject): Mutation =>
+  event('step_complete', (each) => ({ ...each, response: lie(objectOf(each.response)) }));
+const append = (lie: (messages: readonly JsonObject[]) => readonly JsonObject[]): Mutation =>
+  event('history_delta', (each) => ({ ...each, append: lie(listOf(each.append).map(objectOf)) }));
+const message = (role: string, lie: (message: JsonObject) => JsonObject): Mutation =>
+  append((messages) => messages.map((each) => (each.role === role ? lie(each) : each)));
+const steps = (lie: (steps: readonly JsonObject[]) => readonly JsonObject[]): Mutation =>
+  result((each) => ({ ...each, steps: lie(listOf(each.steps).map(objectOf)) }));
+const ended = (stop: string) => (each: StreamEvent) =>
+  each.type === 'run_complete' && objectOf(each.result).stop_reason === stop;
+
+const completed = (stop: string): StreamEvent => ({
+  type: 'run_complete',
+  result: {
+    steps: [],
+    messages: [],
+    tool_call_count: 0,
+    turn_count: 0,
+    usage: { input_tokens: 0, output_tokens: 0, total_tokens: 0 },
+    stop_reason: stop,
+  },
+});
+const phantomStart: StreamEvent = { type: 'tool_call_start', id: 'toolu_phantom', name: 'vai_web_search', input: {} };
+const phantomResult: StreamEvent = {
+  type: 'tool_result',
+  id: 'toolu_phantom',
+  name: 'vai_web_search',
+  content: [{ type: 'text', text: '{}' }],
+};
+
+/** Tells a call as started when the model has only begun to name it. */
+const startsEarly: Mutation = retellsStream(run, () => {
+  let early = false;
+  return {
+    each(each) {
+      const block = innerType(each) === 'content_block_start' ? objectOf(objectOf(each.event).content_block) : {};
+      if (each.type === 'tool_call_start' && early) return [];
+      if (block.type !== 'tool_use' || early) return [each];
+      early = true;
+      return [each, { type: 'tool_call_start', id: block.id, name: block.name, input: {} }];
+    },
+  };
+});
+
+/** Starts the second call before the first has its result. */
+const overlapsCalls: Mutation = delays('tool_result', 'tool_call_start', run);
+
+const shiftsStep = (each: StreamEvent): StreamEvent => ({ ...each, index: Number(each.index) + 1 });
+export const rst = mutantsOf('VAI-GW-RST', [
+  ['001', 'first-step-before-the-run', 'Starts the first step before the run.', delays('run_start', 'step_start', run)],
+  ['002', 'run-starts-twice', 'Starts the run twice.', repeats('run_start', run)],
+  [
+    '003',
+    'run-names-the-bare-model',
+    "Leaves the provider out of the run's model.",
+    event('run_start', (each) => ({ ...each, model: String(each.model).replace(/^[^/]*\//, '') })),
+  ],
+  [
+    '004',
+    'protocol-version-is-a-number',
+    'Writes the protocol version as a number.',
+    event('run_start', (each) => ({ ...each, protocol_version: 1 })),
+  ],
+  [
+    '005',
+    'run-never-ends',
+    'Ends the body without a terminal frame.',
+    drops((each) => each.type === 'run_complete' || each.type === 'error', run),
+    { source: 'D-02' },
+  ],
+  [
+    '006',
+    'run-goes-on-after-its-end',
+    'Sends a frame after the terminal one.',
+    goesOn(() => [{ type: 'step_start', index: 99 }], run),
+  ],
+  [
+    '007',
+    'counts-steps-from-one',
+    'Counts steps from 1.',
+    event((each) => each.type === 'step_start' || each.type === 'step_complete', shiftsStep),
+  ],
+  ['008', 'completes-steps-twice', 'Completes a step twice.', repeats('step_complete', run)],
+  ['009', 'forgets-to-tell-the-history', 'Does not tell what the history grew by.', drops('history_delta', run)],
+  [
+    '010',
+    'counts-the-history-after',
+    'Gives the length that the history has after it grew.',
+    event('history_delta', (each) => ({
+      ...each,
+      expected_len: Number(each.expected_len) + listOf(each.append).length,
+    })),
+    { source: 'D-25' },
+  ],
+  ['011', 'history-grows-by-nothing', 'Sends a delta of the history with nothing in it.', append(() => [])],
+  [
+    '012',
+    'history-has-other-words',
+    'Puts another text into the history than the step had.',
+    message('assistant', (each) => ({ ...each, content: listOf(each.content).map(secondText) })),
+  ],
+  [
+    '013',
+    'history-forgets-a-result',
+    'Leaves a result out of the history.',
+    message('user', (each) => ({ ...each, content: listOf(each.content).slice(1) })),
+  ],
+  [
+    '014',
+    'starts-a-phantom-call',
+    'Starts a call that the model did not make.',
+    inserts('tool_call_start', () => phantomStart, run),
+    { source: 'RUN-09' },
+  ],
+  [
+    '015',
+    'starts-calls-without-input',
+    'Starts calls with empty input.',
+    event('tool_call_start', (each) => ({ ...each, input: {} })),
+  ],
+  [
+    '016',
+    'calls-stay-open',
+    "Does not tell a call's result.",
+    retellsFirst('tool_result', () => [], run),
+    { source: 'RUN-06' },
+  ],
+  [
+    '017',
+    'answers-a-phantom-call',
+    'Tells a result of a call that was not started.',
+    appends('tool_result', () => phantomResult, run),
+    { source: 'RUN-09' },
+  ],
+  ['018', 'overlaps-calls', 'Starts a call while the one before still runs.', overlapsCalls],
+  [
+    '019',
+    'completes-with-other-words',
+    'Completes a step with another text than it streamed.',
+    response((each) => ({ ...each, content: listOf(each.content).map(secondText) })),
+  ],
+  [
+    '020',
+    'leaves-holes',
+    'Leaves an empty place in the content of a step.',
+    response((each) => ({ ...each, content: [null, ...listOf(each.content)] })),
+    { source: 'D-10' },
+  ],
+  [
+    '021',
+    'content-is-null',
+    'Gives null for the content of a message without blocks.',
+    message('assistant', (each) => ({ ...each, content: null })),
+    { source: 'D-11' },
+  ],
+  [
+    '022',
+    'result-has-other-responses',
+    'Lists steps with other responses than they had.',
+    steps((list) => list.map((each) => ({ ...each, response: { ...objectOf(each.response), id: 'msg_other' } }))),
+  ],
+  ['023', 'result-forgets-a-step', 'Leaves the first step out of the result.', steps((list) => list.slice(1))],
+  [
+    '024',
+    'counts-turns-from-zero',
+    'Counts a turn less than there were.',
+    result((each) => ({ ...each, turn_count: Number(each.turn_count) - 1 })),
+  ],
+  [
+    '025',
+    'counts-batches-for-calls',
+    'Counts a call more than there were.',
+    result((each) => ({ ...each, tool_call_count: Number(each.tool_call_count) + 1 })),
+  ],
+  [
+    '026',
+    'usage-is-that-of-one-step',
+    'Gives the usage of one step for that of the run.',
+    result((each) => ({
+      ...each,
+      usage: { ...objectOf(each.usage), output_tokens: Number(objectOf(each.usage).output_tokens) + 1 },
+    })),
+  ],
+  [
+    '027',
+    'result-forgets-the-history',
+    "Leaves the first message out of the result's history.",
+    result((each) => ({ ...each, messages: listOf(each.messages).slice(1) })),
+  ],
+  [
+    '028',
+    'result-has-no-response',
+    'Leaves the response out of a finished run.',
+    result(({ response: _gone, ...each }) => each),
+  ],
+  [
+    '029',
+    'unfinished-runs-have-a-response',
+    "Gives the last step's response for that of a run that did not finish.",
+    result((each) => ({ ...each, response: each.response ?? objectOf(listOf(each.steps).at(-1)).response })),
+    { source: 'D-40' },
+  ],
+  [
+    '030',
+    'failed-tools-have-no-error',
+    'Marks a failed tool without saying its error.',
+    event('tool_result', ({ error: _gone, ...each }) => each as StreamEvent),
+  ],
+  [
+    '031',
+    'tools-answer-nothing',
+    'Gives a result without content.',
+    event('tool_result', (each) => ({ ...each, content: [] })),
+  ],
+  [
+    '032',
+    'history-cuts-results',
+    'Puts a shorter result into the history than the frame had.',
+    message('user', (each) => ({
+      ...each,
+      content: listOf(each.content).map((block) => ({ ...objectOf(block), content: [{ type: 'text', text: 'cut' }] })),
+    })),
+    { source: 'D-22' },
+  ],
+  [
+    '033',
+    'a-failed-model-completes-the-run',
+    'Completes a run whose model reported an error.',
+    event('error', () => completed('end_turn')),
+    { source: 'D-07' },
+  ],
+  [
+    '034',
+    'a-cut-stream-completes-the-run',
+    "Takes a stream that broke off for the model's end.",
+    event('error', () => completed('end_turn')),
+    { source: 'D-47' },
+  ],
+  [
+    '035',
+    'nonsense-completes-the-run',
+    'Takes an answer that cannot be read for an empty one.',
+    event('error', () => completed('end_turn')),
+    { source: 'D-60' },
+  ],
+  [
+    '036',
+    'speaks-twice',
+    'Sends audio as frames of the run.',
+    inserts(
+      'step_complete',
+      () => ({ type: 'audio_chunk', format: 'pcm_s16le', audio: 'AAAA', sample_rate_hz: 24000 }),
+      run,
+    ),
+    { source: 'D-26' },
+  ],
+  ['037', 'history-strips-native-content', 'Strips provider-native content of what it does not know.', stripsNative()],
+  [
+    '038',
+    'timeouts-are-cancellations',
+    'Calls a run that ran out of time cancelled.',
+    event(ended('timeout'), (each) => ({ ...each, result: { ...objectOf(each.result), stop_reason: 'cancelled' } })),
+    { source: 'D-14' },
+  ],
+  [
+    '039',
+    'failures-are-timeouts',
+    'Calls a failure of the model a timeout of the run.',
+    event('error', () => completed('timeout')),
+    { source: 'D-59' },
+  ],
+  [
+    '040',
+    'breaks-runs-off-in-silence',
+    'Breaks runs off without a frame.',
+    drops((each) => each.type === 'error' || (each.type === 'run_complete' && !ended('end_turn')(each)), run),
+    { source: 'D-16' },
+  ],
+  [
+    '041',
+    'step-indices-are-text',
+    'Writes the index of a step as text.',
+    event('step_complete', (each) => ({ ...each, index: String(each.index) })),
+  ],
+  [
+    '042',
+    'starts-calls-while-the-model-speaks',
+    "Starts calls before the model's turn is over.",
+    startsEarly,
+    { source: 'RUN-07' },
+  ],
+  [
+    '043',
+    'runs-tools-unasked',
+    'Runs tools where the model did not stop for them.',
+    event(
+      (each) => innerType(each) === 'message_delta',
+      (each) => ({ ...each, event: { ...objectOf(each.event), delta: { stop_reason: 'end_turn' } } }),
+    ),
+  ],
+  [
+    '044',
+    'speaks-before-the-step',
+    'Sends events of the model before the step has started.',
+    delays('step_start', 'stream_event', run),
+  ],
+  [
+    '045',
+    'starts-a-step-for-nothing',
+    'Starts a step after the last.',
+    inserts(
+      'run_complete',
+      ({ result: each }) => ({ type: 'step_start', index: listOf(objectOf(each).steps).length }),
+      run,
+    ),
+  ],
+]);
+
+function secondText(block: unknown): unknown {
+  return isObject(block) && block.type === 'text' ? { ...block, text: `${String(block.text)} ` } : block;
+}
+
+const native = ['server_tool_use', 'web_search_tool_result', 'redacted_thinking', 'thinking'];
+
+function stripsNative(): Mutation {
+  const strip = (block: unknown) =>
+    native.includes(String(objectOf(block).type)) ? { type: objectOf(block).type } : block;
+  return result((each) => ({
+    ...each,
+    messages: listOf(each.messages).map((one) => {
+      const { content, ...rest } = objectOf(one);
+      return { ...rest, content: Array.isArray(content) ? content.map(strip) : content };
+    }),
+  }));
+}

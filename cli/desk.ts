@@ -12,10 +12,9 @@ interface Order {
   readonly alone: boolean;
 }
 
-/** A gateway that is broken on purpose: how, and the settings that it silently has instead of those asked for. */
+/** A gateway that is broken on purpose. */
 export interface Broken {
   readonly mutation: Mutation;
-  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Finds a broken gateway by its id. */
@@ -79,7 +78,7 @@ export class Desk {
       const broken = order.mutant === null ? undefined : await this.brokenOf(order.mutant);
       return startMockGateway({
         dialect: this.dialect,
-        settings: { api_keys: this.keys.join(','), ...order.settings, ...broken?.settings },
+        settings: { api_keys: this.keys.join(','), ...order.settings },
         seed: this.seed,
         journal: false,
         ...(broken ? { mutation: broken.mutation } : {}),

@@ -40,7 +40,12 @@ export async function gatewaySuite(dialect: string): Promise<GatewaySuite> {
 }
 
 /** Starts the embedded mock, or reaches the target elsewhere, and finds out what it is. */
-export async function openTarget(settled: Settled, dialect: ContractDialect, only: readonly string[]): Promise<Opened> {
+export async function openTarget(
+  settled: Settled,
+  dialect: ContractDialect,
+  only: readonly string[],
+  closely = false,
+): Promise<Opened> {
   const suite = await gatewaySuite(dialect.name);
   return settled.target === EMBEDDED
     ? openEmbedded(settled, dialect, suite, closely)

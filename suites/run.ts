@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { loadContractDialect } from '../contracts/dialects.js';
 import { createRedactor, type Redactor } from '../contracts/redact.js';
 import { NotAsked, RequirementBroken } from './assertions.js';
@@ -69,6 +70,8 @@ export class Run {
     const late = this.#tooLate(subjectPlan, test);
     if (late) return late;
     const stop = new AbortController();
+    // A test may have many requests in flight; each listens until it is over.
+    setMaxListeners(0, stop.signal);
     const left = this.plan.deadlineAt - Date.now();
     const limit = Math.min(this.plan.testMs, left);
     const timer = setTimeout(() => stop.abort(), limit);

@@ -38,7 +38,7 @@ export async function mock(flags: RawOptions): Promise<number> {
       dialect: dialect.name,
       host,
       port,
-      settings: { ...settings, ...mutant?.settings },
+      settings,
       ...(flags.scenarios === undefined ? {} : { scenariosDir: folder('--scenarios', String(flags.scenarios)) }),
       ...(flags.replay === undefined ? {} : { replayDir: folder('--replay', String(flags.replay)) }),
       ...(flags.chunking === undefined ? {} : { chunking: String(flags.chunking) }),

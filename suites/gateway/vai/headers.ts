@@ -1,15 +1,16 @@
 /** The headers of answers: what they are, and what they say of the tokens spent. */
 import { requirement } from '../../requirement.js';
 import type { Exchange, Trial } from '../../trial.js';
+import { passes } from './acceptance.js';
 import { addressed, type Body, hello, helloRun } from './bodies.js';
 import { MESSAGES, MODELS, member, RUNS, RUNS_STREAM } from './client.js';
 import { letIn } from './let-in.js';
 
 const any = { model: 'any' } as const;
 
-/** A blocking answer; one is made for the whole chapter. */
+/** A blocking answer. */
 async function blocking(t: Trial, path: string = MESSAGES, body: Body = hello): Promise<Exchange> {
-  const answer = await t.shared(`blocking ${path}`, () => t.send({ path, json: addressed(t, body), spends: true }));
+  const answer = await passes(t, { path, json: addressed(t, body), spends: true });
   t.equal(answer.status, 200, { what: 'The status', in: answer });
   return answer;
 }

@@ -57,7 +57,7 @@ runRefusal(
   { code: 'unsupported_tool_provider' },
 );
 
-const named = { request: offering({ ...clockTool, name: 'vai_web_search' }) };
+const named = { 'request.tools': [{ ...clockTool, name: 'vai_web_search' }] };
 runRefusal('VAI-GW-RVAL-040', searchRun, named, { ...invalid, param: ['tools[0].name', 'request.tools[0].name'] });
 acceptedRun('VAI-GW-RVAL-052', {
   request: { ...offering({ type: 'web_search' }, { type: 'code_execution' }), model: UNCURATED },

@@ -1,7 +1,7 @@
 /** What a run must have, the bounds of its options, and how its faults are named. */
 import { requirement } from '../../requirement.js';
 import { acceptedRun, passes } from './acceptance.js';
-import { addressed, clockTool, dialogue, helloRun, offering, pdf, UNCURATED, userSaid } from './bodies.js';
+import { addressed, clockTool, dialogue, helloRun, pdf, UNCURATED, userSaid } from './bodies.js';
 import { ABSENT, changed } from './change.js';
 import { RUNS, RUNS_STREAM } from './client.js';
 import { assertIssues, assertRefused, assertRefusedPlainly, runRefusal } from './refusal.js';
@@ -44,7 +44,7 @@ runRefusal(
 );
 acceptedRun('VAI-GW-RVAL-020', { ...helloRun, run: null });
 
-const withClock = { request: offering(clockTool) };
+const withClock = { 'request.tools': [clockTool] };
 runRefusal('VAI-GW-RVAL-041', helloRun, withClock, {
   code: 'unsupported_function_tool',
   param: ['tools[0].name', 'request.tools[0].name'],

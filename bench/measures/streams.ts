@@ -1,0 +1,58 @@
+import { closedLoop, type Load } from '../load/closed-loop.js';
+import { interleaved, type Measure, median, percentile } from '../measure.js';
+import { startServer } from '../servers/start.js';
+import { BYTES_PER_EVENT, EVENTS_PER_STREAM } from '../traffic.js';
+
+const ROUNDS = 7;
+const STREAMS = 16;
+const ROUND_MS = 600;
+
+/** Streams of 200 events, sixteen at a time, in both ways of writing; and how soon they begin to speak. */
+export const streams: Measure = {
+  name: 'Streams',
+  async run({ dialect, traffic }) {
+    const burst = { events: EVENTS_PER_STREAM, bytes: BYTES_PER_EVENT };
+    const servers = await Promise.all([
+      startServer('bare', { burst }, { pinned: true }),
+      startServer('ours', { dialect, chunking: 'coalesced' }, { pinned: true }),
+      startServer('ours', { dialect, chunking: 'event' }, { pinned: true }),
+    ]);
+    const [bare, coalesced, event] = servers.map(
+      ({ port }) =>
+        () =>
+          closedLoop(port, traffic.burst, { connections: STREAMS, milliseconds: ROUND_MS }),
+    ) as [() => Promise<Load>, () => Promise<Load>, () => Promise<Load>];
+    for (const warmUp of [bare, coalesced, event]) await warmUp();
+    const seen = await interleaved(ROUNDS, { bare, coalesced, event });
+    await Promise.all(servers.map((server) => server.stop()));
+
+    const rate = (loads: readonly Load[]) => median(loads.map((load) => load.perSecond));
+    const firstByte = (loads: readonly Load[]) => median(loads.map((load) => percentile(load.firstByte, 0.5)));
+    return [
+      {
+        measure: 'SSE streams, coalesced',
+        unit: '1/s',
+        ours: rate(seen.coalesced),
+        reference: rate(seen.bare),
+        goal: { of: 'ratio', is: 'at least', bound: 1.2 },
+        note: `${EVENTS_PER_STREAM} events each, ${STREAMS} at a time`,
+      },
+      {
+        measure: 'SSE streams, one packet per event',
+        unit: '1/s',
+        ours: rate(seen.event),
+        reference: rate(seen.bare),
+        goal: { of: 'ratio', is: 'at least', bound: 0.18 },
+        note: 'the same streams; the reference writes them in one go',
+      },
+      {
+        measure: 'Time to first byte, 16 streams, p50',
+        unit: 'ms',
+        ours: firstByte(seen.event),
+        reference: firstByte(seen.bare),
+        goal: { of: 'ratio', is: 'at most', bound: 0.1 },
+        note: 'one packet per event',
+      },
+    ];
+  },
+};

@@ -1,0 +1,69 @@
+import { EVENTS_PER_STREAM, postJson, SCHEDULE_GAP_MS, SCHEDULED_EVENTS, type Traffic } from '../traffic.js';
+import { endless } from './endless.js';
+import { WORDS } from './words.js';
+
+const MODEL = 'anthropic/claude-sonnet-4';
+const apiKey = 'vai_sk_bench';
+const headers = {
+  Authorization: `Bearer ${apiKey}`,
+  'X-VAI-Version': '1',
+  'X-Provider-Key-Anthropic': 'bench-provider-key',
+};
+
+/** `message_start`, the block's start and stop, `message_delta` and `message_stop` are events too. */
+const FRAME_EVENTS = 5;
+const usage = { input_tokens: 25, output_tokens: 400 };
+
+function says(deltas: readonly string[], more: Readonly<Record<string, unknown>> = {}): unknown {
+  const turn = { content: [{ type: 'text', deltas }], stop_reason: 'end_turn', usage, ...more };
+  return { purpose: 'traffic of the bench', model: { turns: [turn] } };
+}
+
+function ask(scenario: string, stream: boolean): Buffer {
+  return postJson('/v1/messages', headers, {
+    model: MODEL,
+    max_tokens: 1024,
+    system: 'You answer briefly, in plain words, and you say so where you do not know.',
+    ...(stream ? { stream: true } : {}),
+    messages: [
+      { role: 'user', content: 'What is the tide?' },
+      { role: 'assistant', content: [{ type: 'text', text: 'The rise and fall of the sea, twice a day.' }] },
+      { role: 'user', content: `[[scenario:${scenario}]] And what makes it rise?` },
+    ],
+  });
+}
+
+const answer =
+  'The moon, mostly: it pulls the water on its side more than the earth below it, and that more than the rest.';
+const words = (count: number) => Array.from({ length: count }, (_, index) => WORDS[index % WORDS.length] ?? '');
+
+export const traffic: Traffic = {
+  apiKey,
+  settings: {
+    api_keys: apiKey,
+    rate_limit_rps: '0',
+    rate_limit_burst: '0',
+    max_concurrent_requests: '0',
+    max_streams_per_principal: '0',
+  },
+  scenarios: {
+    'bench-json': says([answer]),
+    'bench-burst': says(words(EVENTS_PER_STREAM - FRAME_EVENTS)),
+    'bench-held': says(['held'], { fail: { at: 'after:1', how: 'silence' } }),
+    'bench-scheduled': says(words(SCHEDULED_EVENTS - FRAME_EVENTS), { gap_ms: SCHEDULE_GAP_MS }),
+  },
+  json: ask('bench-json', false),
+  burst: ask('bench-burst', true),
+  held: ask('bench-held', true),
+  scheduled: ask('bench-scheduled', true),
+  jsonAnswer: `${JSON.stringify({
+    id: 'msg_0123456789abcdef01234567',
+    type: 'message',
+    role: 'assistant',
+    model: MODEL,
+    content: [{ type: 'text', text: answer }],
+    stop_reason: 'end_turn',
+    usage: { ...usage, total_tokens: usage.input_tokens + usage.output_tokens },
+  })}\n`,
+  endless,
+};

@@ -17,15 +17,20 @@ import { rid } from './rid.js';
 import { route } from './route.js';
 import { rsc } from './rsc.js';
 import { rst } from './rst.js';
+import { rstResult } from './rst-result.js';
 import { bud, run } from './run.js';
 import { rval } from './rval.js';
+import { rvalRequest } from './rval-request.js';
+import { rvalTools } from './rval-tools.js';
 import { sec } from './sec.js';
 import { sse } from './sse.js';
 import { stx } from './stx.js';
 import { time } from './time.js';
 import { tool } from './tool.js';
 import { val } from './val.js';
+import { valModels } from './val-models.js';
 import { valRest } from './val-rest.js';
+import { valTools } from './val-tools.js';
 import { valTypes } from './val-types.js';
 import { ver } from './ver.js';
 
@@ -39,8 +44,12 @@ export const mutants: readonly Mutant[] = [
   ...hdr,
   ...valTypes,
   ...val,
+  ...valTools,
+  ...valModels,
   ...valRest,
   ...rval,
+  ...rvalTools,
+  ...rvalRequest,
   ...lim,
   ...compat,
   ...msg,
@@ -57,6 +66,7 @@ export const mutants: readonly Mutant[] = [
   ...sse,
   ...mst,
   ...rst,
+  ...rstResult,
   ...err,
   ...sec,
   ...fwd,

@@ -43,11 +43,19 @@ requirement('VAI-GW-HLT-003', {}, async (t: Trial) => {
   const issues = member(answer.json(), 'issues');
   t.oneOf(issues, [undefined, []], { what: 'The issues of a ready gateway', path: 'issues', in: answer });
 });
-requirement('VAI-GW-HLT-003', { profile: 'auth-optional', variant: 'auth mode' }, async (t: Trial) => {
-  const answer = await t.send({ path: '/readyz' });
-  assertReadiness(t, answer, 200);
-  t.equal(member(answer.json(), 'auth_mode'), 'optional', { what: 'auth_mode', path: 'auth_mode', in: answer });
-});
+/** What it says of the gateway's settings. */
+function says(profile: string, name: string, expected: unknown): void {
+  requirement('VAI-GW-HLT-003', { profile, variant: `${name} ${String(expected)}` }, async (t: Trial) => {
+    const answer = await t.send({ path: '/readyz' });
+    assertReadiness(t, answer, 200);
+    t.equal(member(answer.json(), name), expected, { what: name, path: name, in: answer });
+  });
+}
+says('auth-required', 'auth_mode', 'required');
+says('auth-optional', 'auth_mode', 'optional');
+says('auth-disabled', 'auth_mode', 'disabled');
+says('allowlist', 'allowlist_enabled', true);
+
 requirement('VAI-GW-HLT-004', { profile: 'auth-required' }, async (t: Trial) => {
   assertReadiness(t, await t.send({ path: '/readyz', headers: noToken }), 200);
 });

@@ -20,6 +20,27 @@ import type { ProbeRequest, Trial } from './trial.js';
 const MAX_BYTES = 1024 * 1024;
 const MAX_EVENTS = 5_000;
 const RETRIES_AFTER_429 = 3;
+/** What the caps shrink to once a target has shown that its answers do not end. */
+const FLOODED_BYTES = 128 * 1024;
+const FLOODED_EVENTS = 500;
+const PATIENCE_WITH_FLOODS = 4;
+
+/** Counts answers that went on past the caps, and tells once that it is enough. */
+export class Floods {
+  #count = 0;
+
+  constructor(readonly onEnough: () => void) {}
+
+  get enough(): boolean {
+    return this.#count >= PATIENCE_WITH_FLOODS;
+  }
+
+  note(failure: ProbeFailure): void {
+    if (!['too-many-bytes', 'too-many-events', 'head-too-large'].includes(failure.kind)) return;
+    this.#count++;
+    if (this.#count === PATIENCE_WITH_FLOODS) this.onEnough();
+  }
+}
 
 /** What all trials of a worker share. */
 export interface Stage {
@@ -30,6 +51,8 @@ export interface Stage {
   readonly shared: Map<string, Promise<unknown>>;
   /** Requests that spent tokens of a live model so far. */
   spent: number;
+  /** Answers so far that went on past the caps. */
+  readonly floods: Floods;
 }
 
 /** A trial under way, and what it leaves behind for the report. */
@@ -67,8 +90,8 @@ export function conduct(
       headers: headersFor(request),
       body,
       timeoutMs: Math.max(1, Math.min(request.timeoutMs ?? stage.plan.requestMs, stage.plan.deadlineAt - Date.now())),
-      maxBytes: request.maxBytes ?? MAX_BYTES,
-      maxEvents: MAX_EVENTS,
+      maxBytes: stage.floods.enough ? FLOODED_BYTES : (request.maxBytes ?? MAX_BYTES),
+      maxEvents: stage.floods.enough ? FLOODED_EVENTS : MAX_EVENTS,
       leaveAfter: request.leaveAfter,
       signal,
     };
@@ -129,6 +152,7 @@ export function conduct(
 
   const failed = (error: unknown): unknown => {
     if (!(error instanceof ProbeFailure)) return error;
+    stage.floods.note(error);
     if (Date.now() >= stage.plan.deadlineAt - 5)
       return new NotAsked('untestable', 'deadline', "the run's deadline was reached");
     if (subjectPlan.desk !== null && error.kind === 'unreachable') return error;

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { loadContractDialect } from '../contracts/dialects.js';
 import { createRedactor, type Redactor } from '../contracts/redact.js';
 import { NotAsked, RequirementBroken } from './assertions.js';
-import { conduct, type Stage } from './conduct.js';
+import { conduct, Floods, type Stage } from './conduct.js';
 import type { Outcome, RunPlan, SubjectPlan } from './plan.js';
 import { Prober } from './probe/http.js';
 import type { Profile } from './profile.js';
@@ -10,6 +10,8 @@ import { failureReport } from './report-exchange.js';
 import { type RegisteredTest, testName } from './requirement.js';
 import { Subjects } from './subject.js';
 import { Turns } from './turns.js';
+
+const PLACES_UNDER_FLOOD = 8;
 
 /** Runs the tests of a plan; one for each worker. */
 export class Run {
@@ -22,18 +24,27 @@ export class Run {
   private constructor(
     readonly plan: RunPlan,
     stage: Stage,
+    turns: Turns,
     subjects: Subjects,
   ) {
     this.#stage = stage;
     this.#subjects = subjects;
-    this.#turns = new Turns(plan.concurrency);
+    this.#turns = turns;
     this.#redact = createRedactor(stage.dialect.secretHeaders, plan.secrets);
   }
 
   static async of(plan: RunPlan, profiles: readonly Profile[]): Promise<Run> {
     const dialect = await loadContractDialect(plan.dialect);
-    const stage: Stage = { plan, dialect, prober: new Prober(), shared: new Map(), spent: 0 };
-    return new Run(plan, stage, new Subjects(dialect, new Map(profiles.map((profile) => [profile.name, profile]))));
+    const turns = new Turns(plan.concurrency);
+    // Each of many endless answers takes memory up to its cap.
+    const floods = new Floods(() => turns.narrow(PLACES_UNDER_FLOOD));
+    const stage: Stage = { plan, dialect, prober: new Prober(), shared: new Map(), spent: 0, floods };
+    return new Run(
+      plan,
+      stage,
+      turns,
+      new Subjects(dialect, new Map(profiles.map((profile) => [profile.name, profile]))),
+    );
   }
 
   /** Closes every connection. */

@@ -18,9 +18,8 @@ export class ProbeFailure extends Error {
     message: string,
     /** Whether the response head had arrived. */
     readonly afterHead: boolean,
-    options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(message);
     this.name = 'ProbeFailure';
   }
 }
@@ -43,8 +42,8 @@ export function classify(error: unknown, origin: string, afterHead: boolean): Pr
   const cause = rootCause(error);
   const code = codeOf(cause);
   const text = cause instanceof Error ? cause.message : String(cause);
-  const made = (kind: ProbeFailureKind, message: string) =>
-    new ProbeFailure(kind, message, afterHead, { cause: error });
+  // The cause is not kept: it holds on to sockets and buffers, and results outlive them.
+  const made = (kind: ProbeFailureKind, message: string) => new ProbeFailure(kind, message, afterHead);
   if (TLS_CODES.has(code) || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) {
     return made('tls', `the TLS handshake with ${origin} failed: ${text}`);
   }
@@ -58,7 +57,8 @@ export function classify(error: unknown, origin: string, afterHead: boolean): Pr
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW') {
     return made('head-too-large', 'the response head is larger than the prober reads');
   }
-  if (code.startsWith('HPE_')) return made(afterHead ? 'reset' : 'not-http', `what came is not HTTP/1.1: ${text}`);
+  if (code.startsWith('HPE_') || (cause instanceof Error && cause.name === 'HTTPParserError'))
+    return made(afterHead ? 'reset' : 'not-http', `what came is not HTTP/1.1: ${text}`);
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
     return made('reset', `the body is not as long as Content-Length says`);
   return made('reset', afterHead ? `the body broke off: ${text}` : `the connection ended before an answer: ${text}`);

@@ -38,6 +38,8 @@ export interface OpenExchange {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const HEAD_BYTES = 64 * 1024;
+const KEPT_BYTES = 4_096;
+const KEPT_EVENTS = 20;
 
 /** Sends requests over pooled connections. Follows no redirect, decompresses nothing, and caps everything. */
 export class Prober {
@@ -217,8 +219,17 @@ class LiveExchange implements OpenExchange {
     if (this.#end !== undefined) return;
     this.#failure = failure;
     this.#over('client-closed');
+    this.#forget();
     this.#controller?.abort(failure);
     this.#fail(failure);
+  }
+
+  /** Of a body that was given up only the beginning is kept: many of them may be in reports at once. */
+  #forget(): void {
+    const first = this.#pieces[0];
+    this.#pieces.length = 0;
+    if (first) this.#pieces.push({ at: first.at, data: Buffer.from(first.data.subarray(0, KEPT_BYTES)) });
+    this.#events.length = Math.min(this.#events.length, KEPT_EVENTS);
   }
 
   #over(end: BodyEnd): void {

@@ -26,6 +26,11 @@ export function constant<Event extends StreamEvent>(event: Event): Event {
   return event;
 }
 
+/** Whether an event was declared constant. */
+export function isConstant(event: StreamEvent): boolean {
+  return constants.has(event);
+}
+
 /** The frame of an event: its name, its JSON on one line, a blank line. Line ends are LF. */
 export function encodeFrame(event: StreamEvent): Buffer {
   const known = frames.get(event);

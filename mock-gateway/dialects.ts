@@ -1,0 +1,57 @@
+import { readdirSync } from 'node:fs';
+import type { GatewayApp } from './engine/server.js';
+
+/** What a dialect needs to build its gateway. */
+export interface DialectOptions {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly rules: Readonly<Record<string, unknown>> | undefined;
+  readonly seed: number;
+  readonly scenariosDir: string | undefined;
+}
+
+/** The gateway of a dialect, ready to be served. */
+export interface DialectGateway {
+  readonly app: GatewayApp;
+  /** A gateway key that it takes. */
+  readonly apiKey: string;
+  /** Values that the journal must not hold. */
+  readonly secrets: readonly string[];
+  readonly secretHeaders: readonly string[];
+  readonly headTimeoutMs: number;
+  /** Behaves as after SIGTERM; resolves when nothing runs any more. */
+  drain(): Promise<void>;
+  close(): void;
+}
+
+/** What the index of a dialect's folder exports. */
+interface DialectRoom {
+  readonly createGateway?: (options: DialectOptions) => DialectGateway;
+}
+
+/** A dialect that the mock does not speak. */
+export class DialectError extends Error {
+  override readonly name = 'DialectError';
+}
+
+/** The dialects that the mock speaks: the folders beside this file, but the engine. */
+export function mockDialects(): readonly string[] {
+  return readdirSync(new URL('.', import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'engine')
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** Builds the gateway of a dialect; without a name, of the last in alphabetical order, which is the oldest. */
+export async function buildGateway(name: string | undefined, options: DialectOptions): Promise<DialectGateway> {
+  const dialects = mockDialects();
+  const dialect = name ?? dialects.at(-1) ?? '';
+  if (!dialects.includes(dialect)) {
+    throw new DialectError(`the mock does not speak "${dialect}"; it speaks ${dialects.join(', ')}`);
+  }
+  // Run from source the file ends in .ts, run from the package in .js; the neighbour ends in the same.
+  const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const room: DialectRoom = await import(new URL(`./${dialect}/index.${suffix}`, import.meta.url).href);
+  if (room.createGateway === undefined)
+    throw new DialectError(`mock-gateway/${dialect}/index exports no createGateway`);
+  return room.createGateway(options);
+}

@@ -1,0 +1,79 @@
+import { buildGateway } from './dialects.js';
+import { Journal } from './engine/journal.js';
+import type { Mutation } from './engine/mutation.js';
+import { GatewayServer } from './engine/server.js';
+import type { Chunking } from './engine/speak.js';
+
+export { mockDialects } from './dialects.js';
+export type { IncomingRequest, Reply, StreamEvent, StreamItem } from './engine/exchange.js';
+export type { JournalEntry, JournalFault } from './engine/journal.js';
+export { Journal } from './engine/journal.js';
+export type { Mutation } from './engine/mutation.js';
+export type { Chunking } from './engine/speak.js';
+
+/** How a mock gateway is started. */
+export interface MockOptions {
+  /** The dialect it speaks; by default the first that this package had. */
+  readonly dialect?: string;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Default 0: any free one. */
+  readonly port?: number;
+  /** Settings of the dialect, by name, in the notation of `--setting`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** A folder with further scenarios; they are checked against the schema. */
+  readonly scenariosDir?: string;
+  /** A way to make it lie. */
+  readonly mutation?: Mutation;
+  /** The same seed gives the same ids, default 1. */
+  readonly seed?: number;
+  /** Whether exchanges are written down, default true. */
+  readonly journal?: boolean;
+  /** One write per event (the default), or all events that are said at once in one. */
+  readonly chunking?: Chunking;
+}
+
+/** A mock gateway that runs. */
+export interface MockGateway {
+  readonly baseUrl: string;
+  /** A gateway key that it takes. */
+  readonly apiKey: string;
+  readonly settings: Readonly<Record<string, string>>;
+  /** What it received and wrote; empty where it keeps none. */
+  readonly journal: Journal;
+  /** Behaves as after SIGTERM: not ready, no new streams, running ones end with the grace period. Resolves when none is left. */
+  drain(): Promise<void>;
+  /** Ends at once and leaves nothing behind. */
+  close(): Promise<void>;
+}
+
+/** Starts a mock gateway. Throws typed errors for a dialect, setting or rule that does not exist, and Node's for a port in use. */
+export async function startMockGateway(options: MockOptions = {}): Promise<MockGateway> {
+  const { host = '127.0.0.1', port = 0, settings = {}, scenariosDir, mutation } = options;
+  const gateway = await buildGateway(options.dialect, {
+    settings,
+    rules: mutation?.rules,
+    seed: options.seed ?? 1,
+    scenariosDir,
+  });
+  const journal = new Journal(gateway.secretHeaders, gateway.secrets);
+  const server = new GatewayServer({
+    app: gateway.app,
+    journal: options.journal === false ? undefined : journal,
+    mutation,
+    chunking: options.chunking ?? 'event',
+    headTimeoutMs: gateway.headTimeoutMs,
+  });
+  const bound = await server.listen(port, host);
+  return {
+    baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    apiKey: gateway.apiKey,
+    settings,
+    journal,
+    drain: () => gateway.drain(),
+    async close() {
+      gateway.close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { DialectGateway, DialectOptions } from '../dialects.js';
+import type { Mutation } from '../engine/mutation.js';
+import { Gateway } from './gateway.js';
+import { Ids } from './ids.js';
+import { ScenarioLibrary } from './library.js';
+import { bentRules } from './rules.js';
+import { readSettings } from './settings.js';
+
+/** Names of request headers whose values are secrets. */
+export const secretHeaders = ['Authorization', 'X-Provider-Key-*'] as const;
+
+/** Builds the gateway of this dialect. Throws `SettingError` or `RuleError` for what it does not know. */
+export function createGateway(options: DialectOptions): DialectGateway {
+  const settings = readSettings(options.settings);
+  const rules: Mutation['rules'] = options.rules;
+  const gateway = new Gateway(
+    settings,
+    bentRules(rules),
+    new Ids(options.seed),
+    new ScenarioLibrary(options.scenariosDir),
+  );
+  return {
+    app: gateway,
+    apiKey: settings.api_keys[0] ?? '',
+    secrets: settings.api_keys,
+    secretHeaders,
+    headTimeoutMs: settings.read_header_timeout,
+    drain: () => gateway.drain(),
+    close: () => gateway.close(),
+  };
+}

@@ -1,0 +1,108 @@
+import type { MessageRequest, MessageResponse } from '../../contracts/vai/types.js';
+import type { EventStream } from '../engine/channel.js';
+import { now } from '../engine/clock.js';
+import type { Reply, StreamEvent } from '../engine/exchange.js';
+import type { Stop } from '../engine/stop.js';
+import { type Exchange, errorReply, jsonReply, refusal } from './answer.js';
+import { Fold } from './fold.js';
+import type { GatewayParts } from './gateway.js';
+import { ScriptedModel, scenarioFor } from './model.js';
+import { GRACE_OVER } from './streams.js';
+import { playTurn, type TurnEnd } from './turn.js';
+import { statusOf } from './upstream.js';
+import { spoken, transcribe, VoiceFailure, VoiceTrack, voiceOf } from './voice.js';
+
+/** Answers `POST /v1/messages`; the request has been checked. */
+export function answerMessage(
+  exchange: Exchange,
+  request: MessageRequest,
+  parts: GatewayParts,
+): Reply | Promise<Reply> {
+  let model: ScriptedModel;
+  try {
+    const scenario = scenarioFor(exchange, request.messages, parts.library);
+    const { messages, transcript } = transcribe(request.messages, scenario);
+    model = new ScriptedModel(scenario, request, messages, transcript, exchange, parts.rules);
+  } catch (error) {
+    if (error instanceof VoiceFailure) return refusal(exchange, 500, 'api_error', error.message);
+    throw error;
+  }
+  if (request.stream === true) {
+    return parts.streams.open('messages', exchange, (stream, stop) =>
+      speakMessage(model, exchange, parts, stream, stop),
+    );
+  }
+  return blocking(model, exchange, parts);
+}
+
+async function blocking(model: ScriptedModel, exchange: Exchange, parts: GatewayParts): Promise<Reply> {
+  const { rules, settings } = parts;
+  const fold = new Fold();
+  const end = await playTurn(model.turn(0), {
+    messageId: parts.ids.message(exchange.requestId, 0),
+    model: model.request.model,
+    metadata: model.metadata,
+    context: model.context(model.messages, model.request.tools),
+    say: (event) => fold.add(event),
+    stop: exchange.controls.stop,
+    deadline: exchange.request.arrivedAt + rules.durationLimit('message', settings.total_request_timeout),
+    idleMs: Number.POSITIVE_INFINITY,
+  });
+  if (end.how === 'complete') return told(fold.message(), model, exchange);
+  if (end.how === 'late') return refusal(exchange, 504, 'api_error', 'request timeout');
+  if (end.how === 'stopped') return refusal(exchange, 408, 'api_error', 'request cancelled', { code: 'cancelled' });
+  const error = model.failure(end);
+  return errorReply(exchange, statusOf(error), error);
+}
+
+function told(response: MessageResponse, model: ScriptedModel, exchange: Exchange): Reply {
+  const voice = voiceOf(model.request);
+  let message = response;
+  try {
+    if (voice !== undefined) message = spoken(response, voice, model.scenario);
+  } catch (error) {
+    if (error instanceof VoiceFailure) return refusal(exchange, 500, 'api_error', error.message);
+    throw error;
+  }
+  return jsonReply(exchange, 200, message, [
+    ['X-Input-Tokens', String(message.usage.input_tokens)],
+    ['X-Model', message.model],
+    ['X-Output-Tokens', String(message.usage.output_tokens)],
+    ['X-Total-Tokens', String(message.usage.total_tokens)],
+  ]);
+}
+
+async function speakMessage(
+  model: ScriptedModel,
+  exchange: Exchange,
+  parts: GatewayParts,
+  stream: EventStream,
+  stop: Stop,
+): Promise<void> {
+  const { rules, settings } = parts;
+  const voice = voiceOf(model.request);
+  const track = voice === undefined ? undefined : new VoiceTrack(voice, model.scenario);
+  const push = (event: StreamEvent) => (stream.push(event) ? undefined : stream.room());
+  const end = await playTurn(model.turn(0), {
+    messageId: parts.ids.message(exchange.requestId, 0),
+    model: model.request.model,
+    metadata: model.metadata,
+    context: model.context(model.messages, model.request.tools),
+    async say(event) {
+      for (const each of track?.with(event) ?? [event]) await push(each);
+    },
+    ...(track === undefined ? { say: push } : {}),
+    stop,
+    deadline: now() + rules.durationLimit('message-stream', settings.sse_max_duration),
+    idleMs: rules.idleLimit(settings.stream_idle_timeout),
+  });
+  const error = streamError(end, model, stop);
+  if (error !== undefined) stream.push({ type: 'error', error: { ...error, request_id: exchange.requestId } });
+}
+
+function streamError(end: TurnEnd, model: ScriptedModel, stop: Stop) {
+  if (end.how === 'complete') return undefined;
+  if (end.how === 'late') return { type: 'api_error', message: 'request timeout' };
+  if (end.how !== 'stopped') return model.failure(end);
+  return stop.reason === GRACE_OVER ? { type: 'api_error', message: 'the gateway is shutting down' } : undefined;
+}

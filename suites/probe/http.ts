@@ -37,7 +37,7 @@ export interface OpenExchange {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const HEAD_BYTES = 64 * 1024;
+const HEAD_BYTES = 16 * 1024;
 const KEPT_BYTES = 4_096;
 const KEPT_EVENTS = 20;
 

@@ -1,7 +1,7 @@
 import type { Mutation } from '../../mock-gateway/engine/mutation.js';
 import { HONEST } from '../../mock-gateway/vai/rules.js';
 import { retellsDeeply } from '../deep.js';
-import { type Ask, isObject, type JsonObject, listOf, objectOf, parsed } from '../edge.js';
+import { type Ask, isObject, type JsonObject, listOf, misreadsBody, objectOf, parsed } from '../edge.js';
 import { mutantsOf } from '../mutant.js';
 import { bends } from './bends.js';
 import * as lies from './lies.js';
@@ -30,8 +30,21 @@ const error = (code: string, lie: (error: JsonObject) => JsonObject): Mutation =
   );
 
 export const tool = mutantsOf('VAI-GW-TOOL', [
-  ['001', 'keeps-answers-from-the-model', 'Does not give the model what the tool answered.', {}],
-  ['002', 'offers-no-tools', 'Does not offer the model the tools that were enabled.', {}],
+  [
+    '001',
+    'keeps-answers-from-the-model',
+    'Does not give the model what the tool answered.',
+    bends({ historyOrder: () => [] }),
+  ],
+  [
+    '002',
+    'offers-no-tools',
+    'Does not offer the model the tools that were enabled.',
+    misreadsBody(
+      lies.anyRun,
+      ({ server_tools: _tools, builtins: _alias, server_tool_config: _config, ...body }) => body,
+    ),
+  ],
   [
     '003',
     'searches-say-no-provider',

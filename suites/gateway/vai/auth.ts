@@ -1,11 +1,11 @@
 /** Who may come in: the gateway's token, in three modes. */
 import { requirement } from '../../requirement.js';
 import type { Trial } from '../../trial.js';
-import { passes } from './acceptance.js';
 import { addressed, hello } from './bodies.js';
 import { EXECUTE, MESSAGES, MODELS, RUNS, RUNS_STREAM } from './client.js';
+import { assertRefused, type HeaderPatch, passes, type Refusal } from './control.js';
 import { letIn, type Route, showing } from './let-in.js';
-import { assertRefused, assertRefusedPlainly, type HeaderPatch, type Refusal } from './refusal.js';
+import { assertRefusedPlainly } from './refusal-kinds.js';
 
 const required = { profile: 'auth-required' };
 const optional = { profile: 'auth-optional' };

@@ -1,6 +1,5 @@
 /** What curated models cannot take: refused before the model is asked, all problems at once, each by its path. */
 import { requirement } from '../../requirement.js';
-import { passes } from './acceptance.js';
 import {
   addressed,
   assistantSaid,
@@ -19,7 +18,8 @@ import {
 } from './bodies.js';
 import { changed } from './change.js';
 import { MESSAGES, member, RUNS } from './client.js';
-import { assertIssues, type Issue } from './refusal.js';
+import { passes } from './control.js';
+import { assertIssues, type Issue } from './refusal-kinds.js';
 
 const MODELS = {
   anthropic: 'anthropic/claude-sonnet-4',

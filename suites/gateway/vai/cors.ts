@@ -3,8 +3,8 @@ import { requirement } from '../../requirement.js';
 import type { Exchange, Trial } from '../../trial.js';
 import { addressed, hello } from './bodies.js';
 import { MESSAGES, MODELS, RUNS, RUNS_STREAM } from './client.js';
+import { assertRefused, type HeaderPatch } from './control.js';
 import { letIn, showing } from './let-in.js';
-import { assertRefused, type HeaderPatch } from './refusal.js';
 
 const cors = { profile: 'cors' };
 const STRANGER = 'https://stranger.example';

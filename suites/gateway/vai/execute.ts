@@ -4,7 +4,7 @@ import type { Trial } from '../../trial.js';
 import type { Body } from './bodies.js';
 import { ABSENT, type Change, changed } from './change.js';
 import { EXECUTE, execute, member } from './client.js';
-import { assertRefused, type Refusal } from './refusal.js';
+import { assertRefused, type Refusal } from './control.js';
 
 const scripted = { model: 'scripted' } as const;
 const search: Body = {

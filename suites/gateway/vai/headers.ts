@@ -1,9 +1,9 @@
 /** The headers of answers: what they are, and what they say of the tokens spent. */
 import { requirement } from '../../requirement.js';
 import type { Exchange, Trial } from '../../trial.js';
-import { passes } from './acceptance.js';
 import { addressed, type Body, hello, helloRun } from './bodies.js';
 import { MESSAGES, MODELS, member, RUNS, RUNS_STREAM } from './client.js';
+import { passes } from './control.js';
 import { letIn } from './let-in.js';
 
 const any = { model: 'any' } as const;

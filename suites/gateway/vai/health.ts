@@ -1,11 +1,11 @@
 /** Whether a gateway lives, is ready, and how it leaves. */
 import { requirement } from '../../requirement.js';
 import type { Exchange, Trial } from '../../trial.js';
-import { passes } from './acceptance.js';
 import { addressed, hello, helloRun } from './bodies.js';
 import { changed } from './change.js';
 import { MESSAGES, member, RUNS, RUNS_STREAM } from './client.js';
-import { assertRefused, assertRefusedPlainly } from './refusal.js';
+import { assertRefused, passes } from './control.js';
+import { assertRefusedPlainly } from './refusal-kinds.js';
 
 const draining = { profile: 'draining' };
 const noToken = { Authorization: null };

@@ -2,7 +2,7 @@ import type { Exchange, ProbeRequest, Trial } from '../../trial.js';
 import { addressed, hello } from './bodies.js';
 import { ABSENT, changed } from './change.js';
 import { EXECUTE, MESSAGES, MODELS, member, RUNS, RUNS_STREAM } from './client.js';
-import { assertRefused, type HeaderPatch } from './refusal.js';
+import { assertRefused, type HeaderPatch } from './control.js';
 
 /** The routes that ask for a token, each with the request that shows whether it was let in. */
 export const ROUTES = [MESSAGES, RUNS, RUNS_STREAM, MODELS, EXECUTE] as const;

@@ -1,11 +1,10 @@
 /** How large a request may be: what is just as large as the limit is accepted, one more is refused where it crossed. */
 import { requirement } from '../../requirement.js';
 import type { ProbeRequest, Trial } from '../../trial.js';
-import { passes } from './acceptance.js';
 import { addressed, type Body, clockTool, dialogue, hello, offering, toolTurn, userSaid } from './bodies.js';
 import { changed } from './change.js';
 import { MESSAGES, RUNS } from './client.js';
-import { assertRefused } from './refusal.js';
+import { assertRefused, passes } from './control.js';
 
 const small = { profile: 'small-limits' };
 

@@ -1,7 +1,6 @@
 /** The callers' own keys: which model and which tool asks for which, by the header's name. */
 import { requirement } from '../../requirement.js';
 import type { ProbeRequest, Trial } from '../../trial.js';
-import { passes } from './acceptance.js';
 import {
   addressed,
   type Body,
@@ -16,7 +15,8 @@ import {
 } from './bodies.js';
 import { changed } from './change.js';
 import { MESSAGES, RUNS, RUNS_STREAM } from './client.js';
-import { assertRefused, assertRefusedPlainly, type HeaderPatch, type Refusal } from './refusal.js';
+import { assertRefused, type HeaderPatch, passes, type Refusal } from './control.js';
+import { assertRefusedPlainly } from './refusal-kinds.js';
 
 const header = (name: string) => `X-Provider-Key-${name}`;
 

@@ -5,7 +5,7 @@ import type { OpenExchange, ProbeRequest, Trial } from '../../trial.js';
 import { addressed } from './bodies.js';
 import { MESSAGES, RUNS_STREAM, saying } from './client.js';
 import { assertLetIn, showing } from './let-in.js';
-import { assertLimited, assertRetryAfter } from './refusal.js';
+import { assertLimited, assertRetryAfter } from './refusal-kinds.js';
 
 const concurrency = { profile: 'concurrency', model: 'scripted', alone: true } as const;
 const streams = { profile: 'streams', model: 'scripted', alone: true } as const;

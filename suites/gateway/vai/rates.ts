@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { requirement } from '../../requirement.js';
 import type { Exchange, Trial } from '../../trial.js';
 import { MESSAGES, member } from './client.js';
+import type { HeaderPatch } from './control.js';
 import { assertLetIn, showing } from './let-in.js';
-import { assertLimited, assertRetryAfter, type HeaderPatch } from './refusal.js';
+import { assertLimited, assertRetryAfter } from './refusal-kinds.js';
 
 const rate = { profile: 'rate', alone: true } as const;
 

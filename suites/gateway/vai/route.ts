@@ -3,8 +3,8 @@ import { requirement } from '../../requirement.js';
 import type { Exchange, Trial } from '../../trial.js';
 import { addressed, hello, helloRun } from './bodies.js';
 import { MESSAGES, MODELS, member, RUNS, RUNS_STREAM } from './client.js';
+import { assertRefused, type Refusal } from './control.js';
 import { assertLetIn, letIn, type Route, showing } from './let-in.js';
-import { assertRefused, type Refusal } from './refusal.js';
 
 const any = { model: 'any' } as const;
 const unknown: Refusal = { status: 404, type: 'not_found_error' };

@@ -1,9 +1,10 @@
 /** The tools that a gateway runs by itself: which there are, how they are enabled and configured. */
 import { requirement } from '../../requirement.js';
-import { acceptedRun, passes } from './acceptance.js';
+import { acceptedRun } from './acceptance.js';
 import { addressed, clockTool, fetchRun, helloRun, offering, searchRun, UNCURATED } from './bodies.js';
 import { RUNS } from './client.js';
-import { assertRefused, refusedWithHeaders, runRefusal } from './refusal.js';
+import { assertRefused, passes, refused } from './control.js';
+import { runRefusal } from './refusal.js';
 
 const search = 'server_tool_config.vai_web_search';
 const fetch = 'server_tool_config.vai_web_fetch';
@@ -95,5 +96,5 @@ requirement('VAI-GW-RVAL-027', {}, async (t) => {
   const { server_tools, ...rest } = searchRun;
   const run = { path: RUNS, json: addressed(t, { ...rest, builtins: server_tools }), spends: true };
   const missing = { status: 401, type: 'authentication_error', code: 'provider_key_missing', param: keys.tavily };
-  await refusedWithHeaders(t, run, [{ [keys.tavily]: null }], missing);
+  await refused(t, { control: run, request: { ...run, headers: { [keys.tavily]: null } }, ...missing });
 });

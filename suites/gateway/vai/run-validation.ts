@@ -1,10 +1,12 @@
 /** What a run must have, the bounds of its options, and how its faults are named. */
 import { requirement } from '../../requirement.js';
-import { acceptedRun, passes } from './acceptance.js';
+import { acceptedRun } from './acceptance.js';
 import { addressed, clockTool, dialogue, helloRun, pdf, UNCURATED, userSaid } from './bodies.js';
 import { ABSENT, changed } from './change.js';
 import { RUNS, RUNS_STREAM } from './client.js';
-import { assertIssues, assertRefused, assertRefusedPlainly, runRefusal } from './refusal.js';
+import { assertRefused, passes } from './control.js';
+import { runRefusal } from './refusal.js';
+import { assertIssues, assertRefusedPlainly } from './refusal-kinds.js';
 
 runRefusal('VAI-GW-RVAL-001', helloRun, [{ zeal: 1 }, { messages: [] }, { max_turns: 1 }]);
 runRefusal('VAI-GW-RVAL-002', helloRun, { request: ABSENT });

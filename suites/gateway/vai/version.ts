@@ -1,8 +1,8 @@
 /** The version of the protocol, as a header. */
 import { requirement } from '../../requirement.js';
 import { MESSAGES, RUNS, RUNS_STREAM } from './client.js';
+import { assertRefused, type HeaderPatch } from './control.js';
 import { letIn, showing } from './let-in.js';
-import { assertRefused, type HeaderPatch } from './refusal.js';
 
 const unsupported = { code: 'unsupported_version', param: 'X-VAI-Version' };
 const version = (value: string | readonly string[] | null): HeaderPatch => ({ 'X-VAI-Version': value });

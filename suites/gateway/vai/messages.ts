@@ -80,16 +80,8 @@ requirement('VAI-GW-MSG-014', scripted, async (t: Trial) => {
   ];
   const request = { system: 'Answer like a harbour master.', tools: [clockTool] };
   const answer = await answered(t, message('echo-request', { history, request, say: 'Is anybody there?' }));
-  answer.is(
-    'content[0].text',
-    said.echoRequest({
-      system: request.system,
-      messages: 3,
-      tools: 'clock',
-      last: '[[scenario:echo-request]] Is anybody there?',
-    }),
-    'Give the model everything that the request holds.',
-  );
+  const given = { system: request.system, messages: 3, tools: 'clock', last: 'Is anybody there?' };
+  answer.is('content[0].text', said.echo(given), 'Give the model everything that the request holds.');
 });
 
 requirement('VAI-GW-MSG-015', scripted, async (t: Trial) => {

@@ -48,7 +48,7 @@ frames('VAI-GW-RSC-019', runStreamed('stop-mismatch-x'), [step(0)], 'end_turn');
 
 requirement('VAI-GW-RSC-003', scripted, async (t: Trial) => {
   const { exchange } = await completed(t, runStreamed('search-parallel'));
-  const slowest = said.searchParallel[0]?.id;
+  const slowest = said.searchParallel[0];
   const slowestResult = eventsOf(exchange, 'tool_result').find(({ data }) => data.id === slowest);
   const starts = eventsOf(exchange, 'tool_call_start');
   t.equal(starts.length, said.searchParallel.length, { what: 'the number of calls started', in: exchange });
@@ -62,7 +62,7 @@ requirement('VAI-GW-RSC-003', scripted, async (t: Trial) => {
 
 requirement('VAI-GW-RSC-004', scripted, async (t: Trial) => {
   const { exchange, at } = await completed(t, runStreamed('search-parallel'));
-  const order = said.searchParallel.map(({ id }) => id);
+  const order = said.searchParallel;
   const about = { in: exchange, hint: 'Keep calls and results in the order in which the model made the calls.' };
   t.equal(ids(at('steps[0].tool_calls'), 'id'), order, { what: 'the calls of the step', ...about });
   t.equal(ids(at('steps[0].tool_results'), 'tool_use_id'), order, { what: 'the results of the step', ...about });
@@ -78,7 +78,7 @@ requirement('VAI-GW-RSC-005', { ...scripted, variant: 'order' }, async (t: Trial
   const order = exchange.events.filter(({ type }) => called.includes(type)).map(({ data }) => data.id);
   t.equal(
     order,
-    said.searchParallel.flatMap(({ id }) => [id, id]),
+    said.searchParallel.flatMap((id) => [id, id]),
     { what: 'the ids of calls and results', in: exchange },
   );
 });

@@ -62,7 +62,7 @@ const NEEDED: Readonly<Record<string, Extras>> = {
 };
 
 /** Scenarios whose model calls the web search, by their names. */
-const CALLS_SEARCH = /^(search|tool|bad-tool|second-turn|error-second-turn|stop-mismatch|stop-max-tokens)/;
+const CALLS_SEARCH = /^(search|tool|bad-tool|second-turn|error-second-turn|stop-mismatch-x)/;
 
 const PATHS: Readonly<Record<Mouth, string>> = {
   message: MESSAGES,

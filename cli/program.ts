@@ -91,10 +91,7 @@ function commands(done: (code: number | undefined) => void): Command {
     .option('--cors-origin <origin>', 'a browser origin it lets in (repeatable)', collect)
     .option('--setting <name=value>', 'a limit, timer or mode (repeatable)', collect)
     .option('--scenarios <dir>', 'folder with more scenarios')
-    .option('--replay <dir>', 'folder with recordings to replay')
-    .option('--chunking <strategy>', 'how streams are cut into writes')
-    .option('--speed <factor>', 'of replayed recordings; 0: at once')
-    .option('--fault <name>', 'a fault to inject')
+    .option('--chunking <strategy>', 'event: one write for each event; coalesced: what is said at once in one')
     .option('--mutant <id>', 'be a certain broken gateway')
     .option('--seed <n>', 'for everything made up')
     .action(async (flags: RawOptions) => done(await (await import('./commands/mock.js')).mock(flags)));

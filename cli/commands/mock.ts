@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadContractDialect } from '../../contracts/dialects.js';
-import { startMockGateway } from '../../mock-gateway/index.js';
+import { type Chunking, startMockGateway } from '../../mock-gateway/index.js';
 import { loadMutants } from '../../mutants/mutant.js';
 import { CannotJudge, EXIT, nearest } from '../exit.js';
 import { manifest } from '../manifest.js';
@@ -10,6 +10,8 @@ import { gatewaySuite } from '../target.js';
 
 /** The key that the mock accepts where the user names none. */
 const DEFAULT_KEY = 'vai_sk_mock';
+
+const CHUNKINGS: readonly Chunking[] = ['event', 'coalesced'];
 
 /** Serves the mock gateway until a signal ends it. */
 export async function mock(flags: RawOptions): Promise<number> {
@@ -40,9 +42,7 @@ export async function mock(flags: RawOptions): Promise<number> {
       port,
       settings,
       ...(flags.scenarios === undefined ? {} : { scenariosDir: folder('--scenarios', String(flags.scenarios)) }),
-      ...(flags.replay === undefined ? {} : { replayDir: folder('--replay', String(flags.replay)) }),
-      ...(flags.chunking === undefined ? {} : { chunking: String(flags.chunking) }),
-      ...(flags.speed === undefined ? {} : { speed: number('--speed', String(flags.speed)) }),
+      ...(flags.chunking === undefined ? {} : { chunking: choice('--chunking', String(flags.chunking), CHUNKINGS) }),
       ...(flags.seed === undefined ? {} : { seed: number('--seed', String(flags.seed)) }),
       ...(mutant ? { mutation: mutant.mutation } : {}),
     }),
@@ -57,7 +57,8 @@ export async function mock(flags: RawOptions): Promise<number> {
   say('Ends on Ctrl-C or SIGTERM.');
 
   await signal();
-  gateway.drain();
+  // A second signal does not wait for the streams that still run.
+  await Promise.race([gateway.drain(), signal()]);
   await gateway.close();
   return EXIT.ok;
 }
@@ -121,8 +122,9 @@ function number(flag: string, text: string): number {
   return value;
 }
 
-function choice(flag: string, value: string, of: readonly string[]): string {
-  if (of.includes(value)) return value;
+function choice<T extends string>(flag: string, value: string, of: readonly T[]): T {
+  const found = of.find((one) => one === value);
+  if (found !== undefined) return found;
   throw new CannotJudge(`${flag} ${value} is none of ${of.join(', ')}.`);
 }
 

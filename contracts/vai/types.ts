@@ -1,7 +1,7 @@
 /**
  * The shapes that cross the wire. The JSON Schemas in `schemas/` say the same to programs in any language; this file says it
  * to ours. Sets that the wire leaves open (stop reasons, response blocks, deltas, events) are open here too. Optional members
- * are absent when empty, never `null`.
+ * are absent when empty, never `null`. One file, however long: the shapes name each other in a circle.
  */
 
 /** Any JSON object. */

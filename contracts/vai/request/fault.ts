@@ -2,7 +2,7 @@ import type { CompatIssue, ErrorType } from '../types.js';
 
 /** Why a request is refused, and how the answer has to say so. */
 export interface RequestFault {
-  /** Slug of the rule, stable: `messages.role.unknown`, `limit.messages`, `key.provider`. `RULES` lists them all. */
+  /** Slug of the rule, stable: `message.role.unknown`, `limit.messages`, `key.model`. */
   readonly rule: string;
   /** HTTP status of the refusal. */
   readonly status: number;

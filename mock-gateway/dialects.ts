@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { readPackageJson } from '../contracts/package-root.js';
 import type { GatewayApp } from './engine/server.js';
 
 /** What a dialect needs to build its gateway. */
@@ -25,7 +26,7 @@ export interface DialectGateway {
 
 /** What the index of a dialect's folder exports. */
 interface DialectRoom {
-  readonly createGateway?: (options: DialectOptions) => DialectGateway;
+  readonly createGateway?: (options: DialectOptions) => Promise<DialectGateway>;
 }
 
 /** A dialect that the mock does not speak. */
@@ -41,10 +42,10 @@ export function mockDialects(): readonly string[] {
     .sort();
 }
 
-/** Builds the gateway of a dialect; without a name, of the last in alphabetical order, which is the oldest. */
+/** Builds the gateway of a dialect; without a name, of the one that the package names as its own. */
 export async function buildGateway(name: string | undefined, options: DialectOptions): Promise<DialectGateway> {
   const dialects = mockDialects();
-  const dialect = name ?? dialects.at(-1) ?? '';
+  const dialect = name ?? ownDialect() ?? dialects[0] ?? '';
   if (!dialects.includes(dialect)) {
     throw new DialectError(`the mock does not speak "${dialect}"; it speaks ${dialects.join(', ')}`);
   }
@@ -54,4 +55,12 @@ export async function buildGateway(name: string | undefined, options: DialectOpt
   if (room.createGateway === undefined)
     throw new DialectError(`mock-gateway/${dialect}/index exports no createGateway`);
   return room.createGateway(options);
+}
+
+function ownDialect(): string | undefined {
+  const manifest = readPackageJson('package.json');
+  if (typeof manifest !== 'object' || manifest === null || !('conformance' in manifest)) return undefined;
+  const { conformance } = manifest;
+  if (typeof conformance !== 'object' || conformance === null || !('dialect' in conformance)) return undefined;
+  return typeof conformance.dialect === 'string' ? conformance.dialect : undefined;
 }

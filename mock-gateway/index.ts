@@ -1,7 +1,7 @@
 import { buildGateway } from './dialects.js';
 import { Journal } from './engine/journal.js';
 import type { Mutation } from './engine/mutation.js';
-import { GatewayServer } from './engine/server.js';
+import { type GatewayApp, GatewayServer } from './engine/server.js';
 import type { Chunking } from './engine/speak.js';
 
 export { mockDialects } from './dialects.js';
@@ -29,6 +29,10 @@ export interface MockOptions {
   readonly seed?: number;
   /** Whether exchanges are written down, default true. */
   readonly journal?: boolean;
+  /** A folder with recordings: requests that they answer are answered by them, all others by the scenarios. */
+  readonly replayDir?: string;
+  /** How much faster than recorded, default 1; 0 is at once. */
+  readonly speed?: number;
   /** One write per event (the default), or all events that are said at once in one. */
   readonly chunking?: Chunking;
 }
@@ -58,7 +62,7 @@ export async function startMockGateway(options: MockOptions = {}): Promise<MockG
   });
   const journal = new Journal(gateway.secretHeaders, gateway.secrets);
   const server = new GatewayServer({
-    app: gateway.app,
+    app: await replaying(gateway.app, options),
     journal: options.journal === false ? undefined : journal,
     mutation,
     chunking: options.chunking ?? 'event',
@@ -76,4 +80,11 @@ export async function startMockGateway(options: MockOptions = {}): Promise<MockG
       await server.close();
     },
   };
+}
+
+/** Loaded only where there is something to replay. */
+async function replaying(app: GatewayApp, { replayDir, speed }: MockOptions): Promise<GatewayApp> {
+  if (replayDir === undefined) return app;
+  const { loadRecordings, ReplayApp } = await import('./engine/replay.js');
+  return new ReplayApp(app, await loadRecordings(replayDir), speed ?? 1);
 }

@@ -1,5 +1,4 @@
 import type { DialectGateway, DialectOptions } from '../dialects.js';
-import type { Mutation } from '../engine/mutation.js';
 import { Gateway } from './gateway.js';
 import { Ids } from './ids.js';
 import { ScenarioLibrary } from './library.js';
@@ -9,13 +8,13 @@ import { readSettings } from './settings.js';
 /** Names of request headers whose values are secrets. */
 export const secretHeaders = ['Authorization', 'X-Provider-Key-*'] as const;
 
-/** Builds the gateway of this dialect. Throws `SettingError` or `RuleError` for what it does not know. */
-export function createGateway(options: DialectOptions): DialectGateway {
+/** Builds the gateway of this dialect. Throws `SettingError`, `RuleError` or `ScenarioError` for what it does not know. */
+export async function createGateway(options: DialectOptions): Promise<DialectGateway> {
+  if (options.scenariosDir !== undefined) (await import('./scenario-check.js')).checkScenarios(options.scenariosDir);
   const settings = readSettings(options.settings);
-  const rules: Mutation['rules'] = options.rules;
   const gateway = new Gateway(
     settings,
-    bentRules(rules),
+    bentRules(options.rules),
     new Ids(options.seed),
     new ScenarioLibrary(options.scenariosDir),
   );

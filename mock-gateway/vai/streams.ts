@@ -51,7 +51,11 @@ export class OpenStreams {
     const stop = Stop.under(exchange.controls.stop);
     const pings = this.#pings(kind, stream);
     this.#work.add(stop);
+    let isOver = false;
     const over = (how: 'ended' | 'client-left') => {
+      // A stream that was left ends, too: the first reason counts.
+      if (isOver) return;
+      isOver = true;
       clearInterval(pings);
       free(how);
       this.#left(stop);

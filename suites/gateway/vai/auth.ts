@@ -97,7 +97,12 @@ requirement('VAI-GW-AUTH-012', required, async (t) => {
     refused,
   );
 });
-requirement('VAI-GW-AUTH-013', required, (t) => refuses(t, [noToken], missing));
+requirement('VAI-GW-AUTH-013', required, async (t) => {
+  await refuses(t, [noToken], missing);
+  for (const body of ['{', '', '[]']) {
+    assertRefused(t, await t.send({ method: 'POST', path: MESSAGES, body, headers: noToken }), missing);
+  }
+});
 
 const onRoute = (id: string, route: Route) =>
   requirement(id, required, (t) => refuses(t, [noToken, unknownToken], refused, route));

@@ -2,16 +2,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { requirement } from '../../requirement.js';
 import type { Exchange, Trial } from '../../trial.js';
-import { MESSAGES, member } from './client.js';
+import { MESSAGES, MODELS, member } from './client.js';
 import type { HeaderPatch } from './control.js';
-import { assertLetIn, showing } from './let-in.js';
+import { assertLetIn, type Route, showing } from './let-in.js';
 import { assertLimited, assertRetryAfter } from './refusal-kinds.js';
 
 const rate = { profile: 'rate', alone: true } as const;
 
 /** So many requests at once, each of which shows whether it was let in. */
-function burst(t: Trial, count: number, headers: HeaderPatch = {}): Promise<Exchange[]> {
-  const one = () => t.send({ ...showing(t, MESSAGES, headers), limits: true });
+function burst(t: Trial, count: number, headers: HeaderPatch = {}, route: Route = MESSAGES): Promise<Exchange[]> {
+  const one = () => t.send({ ...showing(t, route, headers), limits: true });
   return Promise.all(Array.from({ length: count }, one));
 }
 
@@ -67,8 +67,8 @@ requirement('VAI-GW-RATE-006', { ...rate, waits: true }, async (t) => {
 requirement('VAI-GW-RATE-007', rate, async (t) => {
   const unknown = { Authorization: 'Bearer vai_sk_of_nobody' };
   const size = t.subject.settingNumber('rate_limit_burst');
-  for (const answer of await burst(t, size + 1, unknown)) {
+  for (const answer of await burst(t, size + 1, unknown, MODELS)) {
     t.equal(answer.status, 401, { what: 'The status for an unknown token', in: answer });
   }
-  for (const answer of await burst(t, size)) assertLetIn(t, answer);
+  for (const answer of await burst(t, size, {}, MODELS)) assertLetIn(t, answer, MODELS);
 });

@@ -66,26 +66,26 @@ acceptedRun('VAI-GW-RVAL-052', {
 
 /** `searchRun` without a provider in its config, so that only the keys can tell. */
 const undecided = { ...searchRun, server_tool_config: { vai_web_search: {} } };
-const provider = `${search}.provider`;
-const undecidable = { code: 'tool_provider_missing', param: provider };
-const keys = { tavily: 'X-Provider-Key-Tavily', exa: 'X-Provider-Key-Exa' };
+const undecidable = { code: 'tool_provider_missing', param: `${search}.provider` };
+const TAVILY = 'X-Provider-Key-Tavily';
+const EXA = 'X-Provider-Key-Exa';
+const NO_KEYS = { [TAVILY]: null, [EXA]: null, 'X-Provider-Key-Firecrawl': null };
 
 requirement('VAI-GW-RVAL-037', {}, async (t) => {
-  const noKeys = { [keys.tavily]: null, [keys.exa]: null };
   await passes(t, { path: RUNS, json: addressed(t, searchRun), spends: true });
-  const answer = await t.send({ path: RUNS, json: addressed(t, undecided), headers: noKeys });
+  const answer = await t.send({ path: RUNS, json: addressed(t, undecided), headers: NO_KEYS });
   assertRefused(t, answer, undecidable);
 });
 
 requirement('VAI-GW-RVAL-038', {}, async (t) => {
-  const twoKeys = { [keys.tavily]: 'canary-tavily', [keys.exa]: 'canary-exa' };
+  const twoKeys = { [TAVILY]: 'canary-tavily', [EXA]: 'canary-exa' };
   await passes(t, { path: RUNS, json: addressed(t, searchRun), headers: twoKeys, spends: true });
   assertRefused(t, await t.send({ path: RUNS, json: addressed(t, undecided), headers: twoKeys }), undecidable);
 });
 
-for (const [name, header] of Object.entries(keys)) {
-  requirement('VAI-GW-RVAL-039', { variant: name }, async (t) => {
-    const oneKey = { [keys.tavily]: null, [keys.exa]: null, [header]: `canary-${name}` };
+for (const header of [TAVILY, EXA]) {
+  requirement('VAI-GW-RVAL-039', { variant: header }, async (t) => {
+    const oneKey = { ...NO_KEYS, [header]: 'canary-one-key' };
     const answer = await passes(t, { path: RUNS, json: addressed(t, undecided), headers: oneKey, spends: true });
     t.proved(`${answer.status} with ${header} alone`);
   });
@@ -95,6 +95,6 @@ for (const [name, header] of Object.entries(keys)) {
 requirement('VAI-GW-RVAL-027', {}, async (t) => {
   const { server_tools, ...rest } = searchRun;
   const run = { path: RUNS, json: addressed(t, { ...rest, builtins: server_tools }), spends: true };
-  const missing = { status: 401, type: 'authentication_error', code: 'provider_key_missing', param: keys.tavily };
-  await refused(t, { control: run, request: { ...run, headers: { [keys.tavily]: null } }, ...missing });
+  const missing = { status: 401, type: 'authentication_error', code: 'provider_key_missing', param: TAVILY };
+  await refused(t, { control: run, request: { ...run, headers: { [TAVILY]: null } }, ...missing });
 });

@@ -129,12 +129,13 @@ export class GatewayServer {
     player: Player,
   ): Promise<void> {
     const { app, mutation } = this.#options;
+    const heard = { request };
     let reply: Reply | WireReply | undefined;
     try {
       reply =
         mutation?.reply === undefined && mutation?.request === undefined
-          ? await this.#honest(message, request, controls, page)
-          : await this.#mutated(mutation, message, request, controls, page);
+          ? await this.#honest(message, heard, controls, page)
+          : await this.#mutated(mutation, message, heard, controls, page);
     } catch (error) {
       reply = app.crashed(request, error);
     }
@@ -146,27 +147,28 @@ export class GatewayServer {
       player.write(reply.body);
       return player.finish(reply.end);
     }
-    await this.#stream(message.socket, request, reply, reply.body, player, controls.stop);
+    await this.#stream(message.socket, heard.request, reply, reply.body, player, controls.stop);
   }
 
   async #honest(
     message: IncomingMessage,
-    request: IncomingRequest,
+    heard: Heard,
     controls: ExchangeControls,
     page: JournalPage | undefined,
   ): Promise<Reply | WireReply | undefined> {
-    const received = this.#options.app.receive(request, controls);
+    const received = this.#options.app.receive(heard.request, controls);
     if (!('complete' in received)) return received;
     const body = await readBody(message, received.maxBytes, received.timeoutMs);
     if (typeof body === 'string') return body === 'client-left' ? undefined : received.refuse(body);
     if (page !== undefined) page.body = body;
-    return received.complete(withBytes(request, body));
+    heard.request = withBytes(heard.request, body);
+    return received.complete(heard.request);
   }
 
   async #mutated(
     mutation: Mutation,
     message: IncomingMessage,
-    head: IncomingRequest,
+    heard: Heard,
     controls: ExchangeControls,
     page: JournalPage | undefined,
   ): Promise<Reply | undefined> {
@@ -187,8 +189,9 @@ export class GatewayServer {
         throw new Error('A replayed exchange cannot be mutated: start the gateway without replay.');
       return reply;
     };
-    const whole = withBytes(head, body);
+    const whole = withBytes(heard.request, body);
     const request = mutation.request?.(whole) ?? whole;
+    heard.request = whole;
     return mutation.reply === undefined ? honest(request) : mutation.reply(request, honest);
   }
 
@@ -230,6 +233,11 @@ export class GatewayServer {
       for (const timer of timers) clearTimeout(timer);
     };
   }
+}
+
+/** The request as far as it has been read: the head, then with its body. */
+interface Heard {
+  request: IncomingRequest;
 }
 
 /** What is no HTTP is told so; a head that did not come in time gets no answer. */

@@ -1,7 +1,7 @@
 import type { IncomingRequest } from '../../mock-gateway/engine/exchange.js';
 import type { Mutation } from '../../mock-gateway/engine/mutation.js';
 import { HONEST } from '../../mock-gateway/vai/rules.js';
-import { type Ask, answersWith, misreads, parsed, together, type When, withRequestHeader } from '../edge.js';
+import { type Ask, answersWith, misreads, together, type When, withRequestHeader } from '../edge.js';
 import { mutantsOf } from '../mutant.js';
 import { bends } from './bends.js';
 import * as lies from './lies.js';
@@ -14,6 +14,9 @@ const unauthorized = (when: When, param?: string): Mutation => lies.refuses(when
 
 /** Asks for no token on one path. */
 const opens = (open: string): Mutation => bends({ needsToken: (path) => path !== open && HONEST.needsToken(path) });
+
+/** The token of a gateway that needs none. */
+const anyone = { kind: 'bearer', token: 'anyone' } as const;
 
 /** Reads the token from a place where it does not belong. */
 const readsTokenFrom = (place: (request: IncomingRequest) => string | undefined | null): Mutation =>
@@ -39,8 +42,8 @@ export const auth = mutantsOf('VAI-GW-AUTH', [
     'missing-token-passes',
     'Lets requests without a token through.',
     bends({
-      readToken: (header) => (header === undefined ? { kind: 'bearer', token: '' } : HONEST.readToken(header)),
-      keyMatches: (token, key) => token === '' || token === key,
+      readToken: (header) => (header === undefined ? anyone : HONEST.readToken(header)),
+      keyMatches: (token, key) => token === anyone.token || token === key,
     }),
   ],
   ['002', 'unknown-token-passes', 'Takes every token for a known one.', bends({ keyMatches: (token) => token !== '' })],
@@ -78,7 +81,10 @@ export const auth = mutantsOf('VAI-GW-AUTH', [
     '011',
     'empty-token-passes',
     'Lets an empty token through.',
-    bends({ keyMatches: (token, key) => token === '' || token === key }),
+    bends({
+      readToken: (header) => (/^bearer\s*$/i.test(header ?? '') ? anyone : HONEST.readToken(header)),
+      keyMatches: (token, key) => token === anyone.token || token === key,
+    }),
   ],
   [
     '012',
@@ -117,7 +123,7 @@ export const auth = mutantsOf('VAI-GW-AUTH', [
 
 function bodyFirst(): Mutation {
   return answersWith(
-    (ask) => noToken(ask) && ask.request.body.byteLength > 0 && parsed(ask.request.body) === undefined,
-    (ask) => lies.refusal(ask, 400, { type: 'invalid_request_error', message: 'invalid JSON' }),
+    (ask) => noToken(ask) && ask.request.body.byteLength > 0 && lies.modelRequest(ask).model === undefined,
+    (ask) => lies.refusal(ask, 400, { type: 'invalid_request_error', message: 'model is required', param: 'model' }),
   );
 }

@@ -16,21 +16,21 @@ export const eq = mutantsOf('VAI-GW-EQ', [
     '001',
     'streams-the-first-words-twice',
     'Streams the first piece of a text twice.',
-    retellsFirst(deltaOf('text_delta'), (event) => [event, event], lies.messageStream),
+    retellsFirst(deltaOf('text_delta'), (event) => [event, event], lies.messages),
     { source: 'MSG-03' },
   ],
   [
     '002',
     'streams-calls-without-input',
     'Streams tool calls without their input.',
-    retellsEvents(deltaOf('input_json_delta'), () => [], lies.messageStream),
+    retellsEvents(deltaOf('input_json_delta'), () => [], lies.messages),
     { source: 'MSG-19' },
   ],
   [
     '003',
     'streams-no-thinking',
     'Keeps the words of thinking out of the stream.',
-    retellsEvents(deltaOf('thinking_delta'), () => [], lies.messageStream),
+    retellsEvents(deltaOf('thinking_delta'), () => [], lies.messages),
   ],
   [
     '004',
@@ -64,11 +64,7 @@ export const eq = mutantsOf('VAI-GW-EQ', [
     '008',
     'streams-count-other-tokens',
     'Counts one token more where it streams.',
-    retellsEvents(
-      'message_delta',
-      (event) => [{ ...event, usage: oneMore(objectOf(event.usage)) }],
-      lies.messageStream,
-    ),
+    retellsEvents('message_delta', (event) => [{ ...event, usage: oneMore(objectOf(event.usage)) }], lies.messages),
     { source: 'D-21' },
   ],
   [

@@ -135,7 +135,7 @@ export const err = mutantsOf('VAI-GW-ERR', [
     '012',
     'streamed-refusals-lose-their-class',
     "Streams a model provider's refusal as an error of no class.",
-    errors(lies.messageStream, (event) => [unclassed(event)]),
+    errors(lies.messages, (event) => [unclassed(event)]),
     { source: 'ERR-06' },
   ],
   [
@@ -162,10 +162,10 @@ export const err = mutantsOf('VAI-GW-ERR', [
     '015',
     'cut-streams-look-finished',
     'Ends a message as if it were whole where the connection broke.',
-    errors(lies.messageStream, () => [stop]),
+    errors(lies.messages, () => [stop]),
     { source: 'ERR-07' },
   ],
-  ['016', 'swallows-reported-errors', 'Drops the error that a model reports.', drops('error', lies.messageStream)],
+  ['016', 'swallows-reported-errors', 'Drops the error that a model reports.', drops('error', lies.messages)],
   [
     '017',
     'cut-turns-look-finished',

@@ -78,7 +78,7 @@ export const fwd = mutantsOf('VAI-GW-FWD', [
     '003',
     'drops-unknown-events',
     'Drops events that it does not know.',
-    drops((event: StreamEvent) => !eventTypes.includes(event.type), lies.messageStream),
+    drops((event: StreamEvent) => !eventTypes.includes(event.type), lies.messages),
   ],
   ['004', 'knows-all-stop-reasons', 'Says `end_turn` for a stop reason that it does not know.', knowsAllReasons],
   [

@@ -5,7 +5,7 @@ import { mutantsOf } from '../mutant.js';
 import { appends, delays, drops, goesOn, repeats, retellsEvents, retellsFirst } from '../streams.js';
 import * as lies from './lies.js';
 
-const stream = lies.messageStream;
+const stream = lies.messages;
 const blockEvent = (event: StreamEvent) => event.type.startsWith('content_block_');
 const deltaOf = (type: string) => (event: StreamEvent) => objectOf(event.delta).type === type;
 /** Retells one member of the picked events. */

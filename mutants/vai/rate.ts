@@ -12,7 +12,7 @@ function chargesForRefusals(): Mutation {
     async reply(request, next) {
       const reply = await next(request);
       if (reply.status === 401) refused += 1;
-      if (reply.status !== 200 || refused === 0) return reply;
+      if (reply.status === 401 || refused === 0) return reply;
       refused -= 1;
       return lies.refusal(askOf(request), 429, { type: 'rate_limit_error', message: 'rate limit exceeded' });
     },

@@ -1,6 +1,6 @@
 import type { StreamEvent } from '../../mock-gateway/engine/exchange.js';
 import type { Mutation } from '../../mock-gateway/engine/mutation.js';
-import { isObject, type JsonObject, listOf, objectOf } from '../edge.js';
+import { isObject, type JsonObject, objectOf } from '../edge.js';
 import { mutantsOf } from '../mutant.js';
 import { drops, retellsEvents, retellsStream } from '../streams.js';
 import { bends } from './bends.js';
@@ -139,12 +139,14 @@ export const rsc = mutantsOf('VAI-GW-RSC', [
 ]);
 
 function misreadsHistory(): Mutation {
-  return retellsStream(lies.runStream, (ask) => {
-    const before = listOf(lies.modelRequest(ask).messages).length;
+  return retellsStream(lies.runStream, () => {
+    let before: number | undefined;
     return {
-      each: (event) => [
-        event.type === 'history_delta' ? { ...event, expected_len: Number(event.expected_len) - before } : event,
-      ],
+      each(event) {
+        if (event.type !== 'history_delta') return [event];
+        before ??= Number(event.expected_len);
+        return [{ ...event, expected_len: Number(event.expected_len) - before }];
+      },
     };
   });
 }

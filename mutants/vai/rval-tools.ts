@@ -17,8 +17,9 @@ const strangeFormat = configOf(
   ({ format }) => typeof format === 'string' && !['text', 'markdown', 'html'].includes(format),
 );
 const namesTwice: When = body(({ server_tools: list }) => new Set(listOf(list)).size < listOf(list).length);
-const toolKeys = (ask: Parameters<When>[0]) =>
-  ['tavily', 'exa', 'firecrawl'].filter((name) => ask.request.header(`x-provider-key-${name}`)?.trim());
+/** The providers of a search whose keys are sent. */
+const searchers = (ask: Parameters<When>[0]) =>
+  ['tavily', 'exa'].filter((name) => ask.request.header(`x-provider-key-${name}`)?.trim());
 
 /** Server tools and their configs. */
 export const rvalTools = mutantsOf('VAI-GW-RVAL', [
@@ -141,13 +142,13 @@ export const rvalTools = mutantsOf('VAI-GW-RVAL', [
     '037',
     'searches-by-nobody',
     'Enables a tool that has neither provider nor key.',
-    serves(all(coded('tool_provider_missing'), (_fault, ask) => toolKeys(ask).length === 0)),
+    serves(all(coded('tool_provider_missing'), (_fault, ask) => searchers(ask).length === 0)),
   ],
   [
     '038',
     'picks-one-of-two-keys',
     'Picks a provider where two keys are sent.',
-    serves(all(coded('tool_provider_missing'), (_fault, ask) => toolKeys(ask).length > 1)),
+    serves(all(coded('tool_provider_missing'), (_fault, ask) => searchers(ask).length > 1)),
   ],
   [
     '039',
@@ -156,7 +157,7 @@ export const rvalTools = mutantsOf('VAI-GW-RVAL', [
     lies.refuses(
       (ask) =>
         lies.anyRun(ask) &&
-        toolKeys(ask).length === 1 &&
+        searchers(ask).length === 1 &&
         namedTools(ask).some((tool) => objectOf(objectOf(ask.body.server_tool_config)[tool]).provider === undefined),
       'server_tool_config.vai_web_search.provider',
     ),

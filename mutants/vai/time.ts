@@ -11,7 +11,7 @@ import * as lies from './lies.js';
 const MUCH_LATER_MS = 2_600;
 
 /** Pings only when the model has begun. */
-const waitsWithPings: Mutation = retellsStream(lies.messageStream, () => {
+const waitsWithPings: Mutation = retellsStream(lies.messages, () => {
   let begun = false;
   return {
     each(event) {
@@ -60,7 +60,7 @@ export const time = mutantsOf('VAI-GW-TIME', [
     '004',
     'silence-is-an-end',
     'Ends the message as if it were whole where the model fell silent.',
-    retellsEvents('error', () => [{ type: 'message_stop' }], lies.messageStream),
+    retellsEvents('error', () => [{ type: 'message_stop' }], lies.messages),
   ],
   [
     '005',
@@ -82,7 +82,7 @@ export const time = mutantsOf('VAI-GW-TIME', [
     '007',
     'long-streams-end-in-silence',
     'Cuts a stream that lasts too long without a word.',
-    drops('error', lies.messageStream),
+    drops('error', lies.messages),
     { source: 'LIF-07' },
   ],
   [

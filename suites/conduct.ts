@@ -259,7 +259,7 @@ export function conduct(
       });
     },
     proved(text) {
-      evidence.push(text);
+      if (!evidence.includes(text)) evidence.push(text);
     },
     skip(reason, detail) {
       throw new NotAsked('skipped', reason, detail);

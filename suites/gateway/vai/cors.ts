@@ -38,6 +38,7 @@ function namesIn(answer: Exchange, header: string): string[] {
 
 function assertHeader(t: Trial, answer: Exchange, name: string, expected: string | undefined): void {
   t.equal(answer.header(name), expected, { what: `The header ${name}`, in: answer });
+  t.proved(`${answer.status} with ${name} ${expected ?? 'absent'}`);
 }
 
 function assertGranted(t: Trial, answer: Exchange, from: string): void {

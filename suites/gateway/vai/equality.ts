@@ -60,6 +60,12 @@ requirement('VAI-GW-EQ-008', scripted, async (t: Trial) => {
   for (const scenario of ['text', 'client-tool']) {
     const exchange = await asked(t, streamed(scenario));
     const blocking = await answered(t, message(scenario));
+    t.that(Number(blocking.at('usage.output_tokens')) > 0, {
+      what: 'usage.output_tokens',
+      in: blocking.exchange,
+      expected: 'tokens counted',
+      actual: blocking.exchange.text,
+    });
     t.equal(fold(exchange.events.map(({ data }) => data)).usage, blocking.at('usage'), {
       what: `the usage of '${scenario}', streamed, held against the blocking answer`,
       in: exchange,

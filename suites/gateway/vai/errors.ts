@@ -107,5 +107,18 @@ async function refusals(t: Trial): Promise<readonly Exchange[]> {
 const afterStart = [runStreamed('cut-reset'), streamed('cut-reset'), runStreamed('error-mid'), run('cut-reset')];
 lawOfFailures('VAI-GW-ERR-019', [...afterStart, message('cut-reset')]);
 
-const unknownVoice = { request: { voice, tts_model: 'acme/voice-1' } };
-lawOfFailures('VAI-GW-ERR-020', [streamed('text', unknownVoice), runStreamed('text', unknownVoice)]);
+for (const ask of [streamed, runStreamed]) {
+  const mouth = ask('voice').mouth;
+  requirement('VAI-GW-ERR-020', { ...scripted, variant: mouth }, async (t: Trial) => {
+    const control = await asked(t, ask('voice'));
+    t.match(control.header('content-type'), /^text\/event-stream\b/, { what: 'Content-Type of a stream', in: control });
+    const answer = await asked(t, ask('voice', { request: { voice, tts_model: 'acme/voice-1' } }));
+    isError(t, answer, 400, 'invalid_request_error');
+    // Whether a run puts `request.` before it is asked by a rule of its own.
+    t.oneOf(member(answer.json(), 'error.param'), ['tts_model', 'request.tts_model'], {
+      what: 'error.param',
+      in: answer,
+      hint: 'Look at the voice before the stream begins, and before the model is asked.',
+    });
+  });
+}

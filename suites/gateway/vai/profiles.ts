@@ -109,7 +109,7 @@ export const profiles: readonly Profile[] = [
   { name: 'draining', settings: { ...quiet, draining: 'true' }, why: 'the instance behaves as after SIGTERM' },
   {
     name: 'grace',
-    settings: { ...quiet, shutdown_grace_period: '400ms', draining: 'true' },
-    why: 'an instance that breaks off what still runs when its grace period ends',
+    settings: { ...quiet, drain_after: '100ms', shutdown_grace_period: '300ms' },
+    why: 'an instance that shuts down under its first stream, and breaks it off when the grace period ends',
   },
 ];

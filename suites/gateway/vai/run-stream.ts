@@ -82,6 +82,7 @@ replayed('VAI-GW-RST-037', native, { variant: 'sent back' });
 law('VAI-GW-RST-038', timeouts, waits);
 law('VAI-GW-RST-039', timeouts, waits);
 law('VAI-GW-RST-040', [runStreamed('silence')], { profile: 'duration', waits: true });
+law('VAI-GW-RST-040', [runStreamed('silence')], { profile: 'grace', variant: 'shutdown', alone: true, waits: true });
 law('VAI-GW-RST-041', [...ordinary, ...budgets, ...failures]);
 law('VAI-GW-RST-042', withTools);
 law('VAI-GW-RST-043', [...withTools, ...otherStops]);

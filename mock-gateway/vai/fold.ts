@@ -1,6 +1,6 @@
 import type { ContentBlock, MessageResponse, Usage } from '../../contracts/vai/types.js';
 import type { StreamEvent } from '../engine/exchange.js';
-import { isObject } from './conversation.js';
+import { isObject, listOf } from './conversation.js';
 
 const NO_USAGE: Usage = { input_tokens: 0, output_tokens: 0, total_tokens: 0 };
 
@@ -84,6 +84,9 @@ export class Fold {
     if (delta.type === 'thinking_delta' && block.type === 'thinking')
       block.thinking = `${block.thinking ?? ''}${delta.thinking}`;
     if (delta.type === 'input_json_delta') slot.json += String(delta.partial_json);
+    // Not documented, but a client that sends the history back needs what they add.
+    if (delta.type === 'signature_delta') block.signature = `${block.signature ?? ''}${delta.signature}`;
+    if (delta.type === 'citations_delta') block.citations = [...listOf(block.citations), delta.citation];
   }
 
   /** Input that came in pieces replaces the block's own where it is an object; else that one stays. */

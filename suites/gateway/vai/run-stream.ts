@@ -38,7 +38,12 @@ const outOfTimeInTool = runStreamed('tool-slow', { run: { timeout_ms: 1000 } });
 const timeouts = [outOfTime, outOfTimeInTool];
 const waits = { waits: true } as const;
 
-const native = [runStreamed('web-search-native'), runStreamed('redacted-thinking'), steps];
+const native = [
+  runStreamed('web-search-native'),
+  runStreamed('redacted-thinking'),
+  runStreamed('native-deltas'),
+  steps,
+];
 const spoken = runStreamed('voice');
 
 law('VAI-GW-RST-001', [...ordinary, ...failures]);

@@ -59,7 +59,7 @@ requirement('VAI-GW-RUN-004', scripted, async (t: Trial) => {
   );
 });
 
-replayed('VAI-GW-RUN-009', [run('web-search-native'), run('redacted-thinking')]);
+replayed('VAI-GW-RUN-009', [run('web-search-native'), run('redacted-thinking'), run('native-deltas')]);
 replayed('VAI-GW-RUN-010', [once, run('search-parallel'), run('tool-fails')]);
 
 requirement('VAI-GW-RUN-011', scripted, async (t: Trial) => {

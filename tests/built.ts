@@ -58,6 +58,8 @@ export interface CliOptions {
   readonly stdin?: string;
   /** Called with the process once it runs: for signals. */
   readonly started?: (child: { kill(signal: NodeJS.Signals): boolean }) => void;
+  /** Called with all of stdout whenever there is more of it. */
+  readonly heard?: (stdout: string) => Promise<void>;
 }
 
 /** Runs the built command line as a user would. The environment has no options of the suite but those given. */
@@ -78,7 +80,13 @@ export function cli(args: readonly string[], options: CliOptions = {}): Promise<
     const sampler = setInterval(() => {
       peakBytes = Math.max(peakBytes, residentBytes(child.pid));
     }, 50);
-    child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out.push(text);
+      options.heard?.(out.join('')).catch((error: unknown) => {
+        child.kill('SIGKILL');
+        reject(error);
+      });
+    });
     child.stderr.setEncoding('utf8').on('data', (text: string) => err.push(text));
     child.on('error', reject);
     child.on('close', (code) => {

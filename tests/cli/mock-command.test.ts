@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startMockGateway } from '../../mock-gateway/index.js';
+import { built, cli } from '../built.js';
+
+beforeAll(() => built(), 120_000);
+
+describe('vai-conformance mock', () => {
+  test('says where it is, takes the key it prints, and ends cleanly on SIGTERM', async () => {
+    let child: { kill(signal: NodeJS.Signals): boolean } | undefined;
+    const ended = cli(['mock', '--port', '0'], {
+      started: (process) => {
+        child = process;
+      },
+      async heard(stdout) {
+        if (!stdout.includes('SIGTERM')) return;
+        const base = /base URL\s+(\S+)/.exec(stdout)?.[1];
+        const key = /key\s+(\S+)/.exec(stdout)?.[1];
+        const answer = await fetch(`${base}/v1/models`, { headers: { Authorization: `Bearer ${key}` } });
+        expect(answer.status).toBe(200);
+        child?.kill('SIGTERM');
+      },
+    });
+    const run = await ended;
+    expect(run.stdout).toMatch(/curl -sSN http/);
+    expect(run.code).toBe(0);
+  });
+
+  test('says that its port is taken', async () => {
+    const taken = await startMockGateway({});
+    const run = await cli(['mock', '--port', new URL(taken.baseUrl).port]);
+    await taken.close();
+    expect(run.stderr).toMatch(/in use[\s\S]*--port/);
+    expect(run.code).toBe(2);
+  });
+
+  test.each([
+    [['--port', '70000'], /no port/],
+    [['--auth', 'maybe'], /required, optional, disabled/],
+    [['--setting', 'rate_limit_rpz=1'], /Did you mean rate_limit_rps/],
+    [['--scenarios', '/no/such/folder'], /no folder/],
+    [['--mutant', 'no-such-mutant'], /no such mutant/],
+  ])('refuses %j', async (args, words) => {
+    const run = await cli(['mock', ...args]);
+    expect(run.stderr).toMatch(words);
+    expect(run.code).toBe(2);
+  });
+});

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Mutation } from '../mock-gateway/engine/mutation.js';
-import { type MockGateway, startMockGateway } from '../mock-gateway/index.js';
+import { startMockGateway } from '../mock-gateway/index.js';
+import { type NullTarget, serveNull } from '../mutants/null-targets.js';
 
 /** What a worker asks the desk for. */
 interface Order {
@@ -12,9 +13,13 @@ interface Order {
   readonly alone: boolean;
 }
 
-/** A gateway that is broken on purpose. */
-export interface Broken {
-  readonly mutation: Mutation;
+/** A gateway that is broken on purpose, or something that is no gateway at all. */
+export type Broken = { readonly mutation: Mutation } | NullTarget;
+
+/** Something that is served, and can be stopped. */
+export interface Instance {
+  readonly baseUrl: string;
+  close(): Promise<void>;
 }
 
 /** Finds a broken gateway by its id. */
@@ -25,8 +30,8 @@ export type BrokenOf = (mutant: string) => Promise<Broken>;
  * here, over loopback, for a gateway with certain settings, and gets a base URL and keys.
  */
 export class Desk {
-  readonly #instances = new Map<string, Promise<MockGateway>>();
-  readonly #started: Promise<MockGateway>[] = [];
+  readonly #instances = new Map<string, Promise<Instance>>();
+  readonly #started: Promise<Instance>[] = [];
   readonly #server: Server;
 
   private constructor(
@@ -57,7 +62,7 @@ export class Desk {
   }
 
   /** The instance with these settings, started where there is none yet. */
-  instance(order: Order): Promise<MockGateway> {
+  instance(order: Order): Promise<Instance> {
     const key = JSON.stringify([order.settings, order.mutant]);
     const known = order.alone ? undefined : this.#instances.get(key);
     const instance = known ?? this.#start(order);
@@ -73,12 +78,13 @@ export class Desk {
     await Promise.allSettled(running.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
   }
 
-  #start(order: Order): Promise<MockGateway> {
-    const started = (async () => {
+  #start(order: Order): Promise<Instance> {
+    const started = (async (): Promise<Instance> => {
       const broken = order.mutant === null ? undefined : await this.brokenOf(order.mutant);
+      if (broken !== undefined && 'answer' in broken) return serveNull(broken);
       return startMockGateway({
         dialect: this.dialect,
-        settings: { api_keys: this.keys.join(','), ...order.settings },
+        settings: { ...order.settings, api_keys: this.keys.join(',') },
         seed: this.seed,
         journal: false,
         ...(broken ? { mutation: broken.mutation } : {}),
@@ -92,7 +98,7 @@ export class Desk {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
     const instance = await this.instance(order(JSON.parse(Buffer.concat(pieces).toString('utf8'))));
-    return { baseUrl: instance.baseUrl, keys: instance.settings.api_keys?.split(',') ?? this.keys };
+    return { baseUrl: instance.baseUrl, keys: this.keys };
   }
 }
 

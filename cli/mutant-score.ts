@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { ContractDialect } from '../contracts/dialect.js';
 import type { Mutant } from '../mutants/mutant.js';
+import type { NullTarget } from '../mutants/null-targets.js';
 import type { Outcome, RunPlan, SubjectPlan } from '../suites/plan.js';
-import { Desk } from './desk.js';
+import { type Broken, Desk } from './desk.js';
 import { gatewaySuite } from './target.js';
 import { runPlan } from './worker.js';
 
@@ -16,30 +17,76 @@ export interface MutantScore {
   readonly detail: string | null;
 }
 
+/** What became of a null target: the requirements that it passed, none of them rightly. */
+export interface NullScore {
+  readonly target: Pick<NullTarget, 'id' | 'lie'>;
+  readonly passed: readonly string[];
+  readonly asked: number;
+}
+
+/** What the suites are worth. */
+export interface SuiteScore {
+  readonly mutants: readonly MutantScore[];
+  readonly nulls: readonly NullScore[];
+  /** What the gateway that tells no lie did not pass: `id: why`. */
+  readonly accused: readonly string[];
+}
+
+/** Whom to judge, and by which requirements the honest gateway and the null targets are judged. */
+export interface ScoreTerms {
+  readonly mutants: readonly Mutant[];
+  readonly nulls: readonly NullTarget[];
+  readonly everything: readonly string[];
+}
+
+interface Accused {
+  readonly label: string;
+  readonly mutant: string | null;
+  readonly only: readonly string[];
+}
+
 const CONCURRENCY = 48;
 const REQUEST_MS = 5_000;
 const DEADLINE_MS = 85_000;
+const HONEST = 'honest';
 
 /**
  * Judges mutants, all in one run of the suite: first each by the requirement it breaks, then those that survived by
- * all requirements, to tell a blind suite from a requirement that says something else than its mutant.
+ * all requirements, to tell a blind suite from a requirement that says something else than its mutant. In the same
+ * breath the gateway that tells no lie and the null targets are asked everything.
  */
-export async function scoreMutants(dialect: ContractDialect, mutants: readonly Mutant[]): Promise<MutantScore[]> {
-  const byId = new Map(mutants.map((mutant) => [mutant.id, mutant]));
+export async function scoreSuite(dialect: ContractDialect, terms: ScoreTerms): Promise<SuiteScore> {
+  const { mutants, nulls, everything } = terms;
+  const broken = new Map<string, Broken>([...mutants, ...nulls].map((one) => [one.id, one]));
   const desk = await Desk.open(dialect.name, 1, async (id) => {
-    const mutant = byId.get(id);
-    if (!mutant) throw new Error(`No mutant is named '${id}'.`);
-    return mutant;
+    const one = broken.get(id);
+    if (!one) throw new Error(`No mutant is named '${id}'.`);
+    return one;
   });
   try {
     const deadlineAt = Date.now() + DEADLINE_MS;
-    const first = await judged(dialect, desk, mutants, (mutant) => [mutant.kills], deadlineAt);
+    const first = await judged(dialect, desk, deadlineAt, [
+      { label: HONEST, mutant: null, only: everything },
+      ...mutants.map(({ id, kills }) => ({ label: id, mutant: id, only: [kills] })),
+      ...nulls.map(({ id }) => ({ label: id, mutant: id, only: everything })),
+    ]);
     const alive = mutants.filter((mutant) => !first.outcomes(mutant.id).some((one) => one.status === 'failed'));
-    const everything = dialect.catalogue.requirements.filter((row) => row.binds === 'gateway').map((row) => row.id);
-    const second = alive.length === 0 ? undefined : await judged(dialect, desk, alive, () => everything, deadlineAt);
-    return mutants.map((mutant) =>
-      score(mutant, first.outcomes(mutant.id), second?.outcomes(mutant.id) ?? [], first.errors),
-    );
+    const survivors = alive.map(({ id }) => ({ label: id, mutant: id, only: everything }));
+    const second = alive.length === 0 ? undefined : await judged(dialect, desk, deadlineAt, survivors);
+    return {
+      mutants: mutants.map((mutant) =>
+        score(mutant, first.outcomes(mutant.id), second?.outcomes(mutant.id) ?? [], first.errors),
+      ),
+      nulls: nulls.map(({ id, lie }) => ({
+        target: { id, lie },
+        passed: first.outcomes(id).flatMap((one) => (one.status === 'passed' ? [one.requirement] : [])),
+        asked: first.outcomes(id).length,
+      })),
+      accused: first
+        .outcomes(HONEST)
+        .filter((one) => one.status !== 'passed')
+        .map((one) => `${one.name}: ${one.failure?.message ?? one.detail ?? one.status}`),
+    };
   } finally {
     await desk.close();
   }
@@ -75,10 +122,9 @@ function score(
 async function judged(
   dialect: ContractDialect,
   desk: Desk,
-  mutants: readonly Mutant[],
-  only: (mutant: Mutant) => readonly string[],
   deadlineAt: number,
-): Promise<{ outcomes(mutant: string): readonly Outcome[]; errors: readonly string[] }> {
+  accused: readonly Accused[],
+): Promise<{ outcomes(label: string): readonly Outcome[]; errors: readonly string[] }> {
   const { discovery } = await gatewaySuite(dialect.name);
   const providers = Object.fromEntries(
     Object.keys(dialect.secrets.providerKeyHeaders).map((name) => [
@@ -86,16 +132,14 @@ async function judged(
       `canary-${name}-${randomBytes(9).toString('hex')}`,
     ]),
   );
-  const subjects: SubjectPlan[] = mutants.map((mutant) => ({
-    label: mutant.id,
+  const subjects: SubjectPlan[] = accused.map((one) => ({
+    ...one,
     baseUrl: null,
     desk: desk.url,
-    mutant: mutant.id,
     settings: {},
     model: { kind: 'scripted', name: discovery.defaultModel },
     keys: { gateway: null, spare: null, providers },
     headers: discovery.requestHeaders,
-    only: only(mutant),
   }));
   const plan: RunPlan = {
     dialect: dialect.name,
@@ -114,8 +158,12 @@ async function judged(
   const found = new Map<string, Outcome[]>();
   const end = await runPlan(
     plan,
-    (outcome) => found.set(outcome.subject, [...(found.get(outcome.subject) ?? []), outcome]),
+    (outcome) => {
+      const known = found.get(outcome.subject);
+      if (known) known.push(outcome);
+      else found.set(outcome.subject, [outcome]);
+    },
     new AbortController().signal,
   );
-  return { outcomes: (mutant) => found.get(mutant) ?? [], errors: end.errors };
+  return { outcomes: (label) => found.get(label) ?? [], errors: end.errors };
 }

@@ -1,6 +1,9 @@
-import type { StreamEvent } from '../mock-gateway/engine/exchange.js';
+import type { StreamEvent, StreamItem } from '../mock-gateway/engine/exchange.js';
 import type { Mutation } from '../mock-gateway/engine/mutation.js';
+import { encodeFrame } from '../mock-gateway/engine/sse.js';
 import { type Ask, always, askOf, type When } from './edge.js';
+
+// What these lies see of a request is its head alone: when events are told, the server has let go of the body.
 
 /** Picks events of a stream: by their type, or by looking at them. */
 export type Pick = string | ((event: StreamEvent) => boolean);
@@ -158,4 +161,11 @@ export function reframes(pick: Pick, frame: (bytes: string, event: StreamEvent) 
       return typeof told === 'string' ? Buffer.from(told) : told;
     },
   };
+}
+
+/** The bytes of a whole stream, once it is over. */
+export async function wholeStream(items: AsyncIterable<StreamItem>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const item of items) pieces.push(item instanceof Uint8Array ? item : encodeFrame(item));
+  return Buffer.concat(pieces);
 }

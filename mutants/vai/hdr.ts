@@ -1,6 +1,7 @@
 import type { Mutation } from '../../mock-gateway/engine/mutation.js';
 import { retells, retellsHeader } from '../edge.js';
 import { mutantsOf } from '../mutant.js';
+import { wholeStream } from '../streams.js';
 import * as lies from './lies.js';
 
 const isJson = (value: string | undefined) => /^application\/json/i.test(value ?? '');
@@ -10,13 +11,7 @@ const oneMore = (value: string | undefined) => (value === undefined ? value : St
 /** Holds the whole stream back to count it. */
 const declaresLength: Mutation = retells(lies.anyStream, async (reply) => {
   if (reply.body instanceof Uint8Array) return reply;
-  const pieces: Uint8Array[] = [];
-  for await (const event of reply.body) {
-    pieces.push(
-      event instanceof Uint8Array ? event : Buffer.from(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`),
-    );
-  }
-  const body = Buffer.concat(pieces);
+  const body = await wholeStream(reply.body);
   return { ...reply, headers: [...reply.headers, ['Content-Length', String(body.byteLength)]], body };
 });
 

@@ -197,7 +197,10 @@ export function innocent(request: IncomingRequest): IncomingRequest {
   const asked = modelRequest(ask).model;
   const model = typeof asked === 'string' && /^(anthropic|openai|groq|oai-resp)\/./.test(asked) ? asked : plainModel;
   const plain = { model, messages: [{ role: 'user', content: 'hello' }] };
-  if (execute(ask)) return withJson(request, { tool: 'vai_web_search', input: { query: 'hello' } });
+  if (execute(ask)) {
+    const server_tool_config = { vai_web_search: { provider: 'tavily' } };
+    return withJson(request, { tool: 'vai_web_search', input: { query: 'hello' }, server_tool_config });
+  }
   if (anyRun(ask)) return withJson(request, { request: plain });
   return withJson(request, ask.body.stream === true ? { ...plain, stream: true } : plain);
 }

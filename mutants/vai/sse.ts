@@ -3,7 +3,7 @@ import type { StreamEvent } from '../../mock-gateway/engine/exchange.js';
 import type { Mutation } from '../../mock-gateway/engine/mutation.js';
 import { retells } from '../edge.js';
 import { mutantsOf } from '../mutant.js';
-import { reframes } from '../streams.js';
+import { reframes, wholeStream } from '../streams.js';
 import * as lies from './lies.js';
 
 const every = () => true;
@@ -15,25 +15,17 @@ const last = (event: StreamEvent) => ends.includes(event.type);
 /** Holds all events back until the model has said its last. */
 const tellsAtTheEnd: Mutation = {
   async *events(events) {
-    const held: (StreamEvent | Uint8Array)[] = [];
-    for await (const event of events) held.push(event);
-    yield* held;
+    yield await wholeStream(events);
   },
 };
 
 /** Compresses event streams, whatever the client takes. */
 const compresses: Mutation = retells(lies.anyStream, async (reply) => {
   if (reply.body instanceof Uint8Array) return reply;
-  const pieces: Uint8Array[] = [];
-  for await (const event of reply.body) {
-    pieces.push(
-      event instanceof Uint8Array ? event : Buffer.from(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`),
-    );
-  }
   return {
     ...reply,
     headers: [...reply.headers, ['Content-Encoding', 'gzip']],
-    body: gzipSync(Buffer.concat(pieces)),
+    body: gzipSync(await wholeStream(reply.body)),
   };
 });
 

@@ -1,4 +1,4 @@
-import { objectOf, retells, retellsJson } from '../edge.js';
+import { jsonBytes, objectOf, retells, retellsJson, withBody } from '../edge.js';
 import { mutantsOf } from '../mutant.js';
 import * as lies from './lies.js';
 
@@ -63,11 +63,7 @@ export const stx = mutantsOf('VAI-GW-STX', [
     retells(lies.execute, (reply) => {
       const fault = lies.faultOf(reply);
       return fault !== undefined && fault.status >= 429
-        ? {
-            ...reply,
-            status: 200,
-            body: Buffer.from(`${JSON.stringify({ content: [{ type: 'text', text: fault.message }] })}\n`),
-          }
+        ? withBody({ ...reply, status: 200 }, jsonBytes({ content: [{ type: 'text', text: fault.message }] }))
         : reply;
     }),
   ],

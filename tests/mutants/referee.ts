@@ -5,7 +5,7 @@ import { Desk } from '../../cli/desk.js';
 import { gatewaySuite } from '../../cli/target.js';
 import { loadContractDialect } from '../../contracts/dialects.js';
 import type { Mutant } from '../../mutants/mutant.js';
-import { type NullTarget, serveNull } from '../../mutants/null-targets.js';
+import type { NullTarget } from '../../mutants/null-targets.js';
 import { loadChapters } from '../../suites/chapters.js';
 import type { Outcome, RunPlan, SubjectPlan } from '../../suites/plan.js';
 import { registeredTests } from '../../suites/requirement.js';
@@ -23,14 +23,14 @@ export class Referee {
     readonly suite: Awaited<ReturnType<typeof gatewaySuite>>,
   ) {}
 
-  static async open(dialect: string, mutants: readonly Mutant[], deadlineMs = 100_000): Promise<Referee> {
+  static async open(dialect: string, broken: readonly (Mutant | NullTarget)[], deadlineMs = 100_000): Promise<Referee> {
     const contract = await loadContractDialect(dialect);
     const suite = await gatewaySuite(dialect);
-    const byId = new Map(mutants.map((mutant) => [mutant.id, mutant]));
+    const byId = new Map(broken.map((one) => [one.id, one]));
     const desk = await Desk.open(dialect, 1, async (id) => {
-      const mutant = byId.get(id);
-      if (mutant === undefined) throw new Error(`no mutant ${id}`);
-      return mutant;
+      const one = byId.get(id);
+      if (one === undefined) throw new Error(`no mutant ${id}`);
+      return one;
     });
     const made = (name: string): [string, string] => [name, `canary-${name}-${randomBytes(9).toString('hex')}`];
     const providers = Object.fromEntries(Object.keys(contract.secrets.providerKeyHeaders).map(made));
@@ -81,26 +81,18 @@ export class Referee {
   }
 
   /** Asks a null target everything, as if it had every setting that anyone asks for. */
-  async nothing(target: NullTarget, only: readonly string[]): Promise<Outcome[]> {
-    const served = await serveNull(target);
-    try {
-      const keys = { ...this.subject.keys, gateway: this.desk.keys[0] ?? null, spare: this.desk.keys[1] ?? null };
-      const { baseUrl } = served;
-      const profiles = this.suite.profiles.map((profile) => ({ ...profile, needs: [], needsAny: [] }));
-      return await this.#judge([{ ...this.subject, label: target.id, desk: null, baseUrl, keys, only }], profiles);
-    } finally {
-      await served.close();
-    }
+  nothing(target: NullTarget, only: readonly string[]): Promise<Outcome[]> {
+    return this.#judge([{ ...this.subject, label: target.id, mutant: target.id, only }]);
   }
 
   async close(): Promise<void> {
     await this.desk.close();
   }
 
-  async #judge(subjects: readonly SubjectPlan[], profiles = this.suite.profiles): Promise<Outcome[]> {
+  async #judge(subjects: readonly SubjectPlan[]): Promise<Outcome[]> {
     const folder = fileURLToPath(new URL(`../../suites/gateway/${this.dialect}/`, import.meta.url));
     await loadChapters(folder, readdirSync(folder));
-    const run = await Run.of({ ...this.plan, subjects }, profiles);
+    const run = await Run.of({ ...this.plan, subjects }, this.suite.profiles);
     const waiting = registeredTests().filter((test) => test.needs.waits === true);
     const tests = [...waiting, ...registeredTests().filter((test) => test.needs.waits !== true)];
     try {

@@ -10,11 +10,12 @@ const EVERY = 45;
 describe.each(await mutantDialects())('the suite of %s', async (name) => {
   const mutants = await loadMutants(name);
   const sample = mutants.filter((_mutant, at) => at % EVERY === 0);
+  const nulls = await loadNullTargets(name);
   const { catalogue } = await loadContractDialect(name);
   const everything = catalogue.requirements.filter((row) => row.binds === 'gateway').map((row) => row.id);
   let referee: Referee;
   beforeAll(async () => {
-    referee = await Referee.open(name, sample);
+    referee = await Referee.open(name, [...sample, ...nulls]);
   });
   afterAll(() => referee.close());
 
@@ -31,7 +32,7 @@ describe.each(await mutantDialects())('the suite of %s', async (name) => {
     expect(outcomes.filter(({ status }) => status !== 'passed')).toEqual([]);
   });
 
-  test.each(await loadNullTargets(name))('passes nothing on $id', { timeout: 60_000 }, async (target) => {
+  test.each(nulls)('passes nothing on $id', { timeout: 60_000 }, async (target) => {
     const outcomes = await referee.nothing(target, everything);
     expect(outcomes.length).toBeGreaterThan(100);
     const passed = outcomes.filter(({ status }) => status === 'passed');

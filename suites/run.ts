@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { ContractDialect } from '../contracts/dialect.js';
 import { loadContractDialect } from '../contracts/dialects.js';
 import { createRedactor, type Redactor } from '../contracts/redact.js';
 import { NotAsked, RequirementBroken } from './assertions.js';
@@ -34,7 +35,10 @@ export class Run {
   }
 
   static async of(plan: RunPlan, profiles: readonly Profile[]): Promise<Run> {
-    const dialect = await loadContractDialect(plan.dialect);
+    return Run.with(plan, profiles, await loadContractDialect(plan.dialect));
+  }
+
+  static with(plan: RunPlan, profiles: readonly Profile[], dialect: ContractDialect): Run {
     const turns = new Turns(plan.concurrency);
     // Each of many endless answers takes memory up to its cap.
     const floods = new Floods(() => turns.narrow(PLACES_UNDER_FLOOD));

@@ -112,7 +112,7 @@ class GatewayRun {
             detail: end.how === 'deadline' ? "the run's deadline was reached" : 'the run was interrupted',
           };
     const results = this.#results(target.subject, outcomes, missing);
-    this.#tell(results, end.errors);
+    this.#tell(results, end.errors, outcomes.length > 0);
     this.report(results);
     return { results, code: this.#code(results, end) };
   }
@@ -186,12 +186,13 @@ class GatewayRun {
     };
   }
 
-  #tell(results: Results, errors: readonly string[]): void {
+  #tell(results: Results, errors: readonly string[], ran: boolean): void {
     const { sink, paint, quiet, verbose } = this.output;
     const { strict } = this.settled;
     const { name } = manifest();
     if (verbose) sink.say(people.listing(results, paint));
-    if (!quiet) {
+    // A suite that did not load says so once, not for each requirement.
+    if (!quiet && (ran || errors.length === 0)) {
       for (const one of results.requirements) {
         if (one.status === 'failed' || one.status === 'error' || one.status === 'untestable' || breaks(one, strict)) {
           sink.say(people.failure(one, name, paint));

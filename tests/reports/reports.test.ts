@@ -44,7 +44,7 @@ describe('JUnit', () => {
 
   test('holds no character that XML cannot hold', () => {
     expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);
-    expect(text.isWellFormed?.() ?? !/[\ud800-\udfff]/.test(text)).toBe(true);
+    expect(text).not.toMatch(/[\ud800-\udfff]/);
     expect(text).toContain('500 &lt;b&gt;&amp;\ufffd\ufffd[31m\ufffd');
   });
 

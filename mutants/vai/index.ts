@@ -4,6 +4,7 @@ import { compat } from './compat.js';
 import { cors } from './cors.js';
 import { eq } from './eq.js';
 import { err } from './err.js';
+import { errStreams } from './err-streams.js';
 import { fwd } from './fwd.js';
 import { hdr } from './hdr.js';
 import { hlt } from './hlt.js';
@@ -17,6 +18,7 @@ import { rid } from './rid.js';
 import { route } from './route.js';
 import { rsc } from './rsc.js';
 import { rst } from './rst.js';
+import { rstEnd } from './rst-end.js';
 import { rstResult } from './rst-result.js';
 import { bud, run } from './run.js';
 import { rval } from './rval.js';
@@ -28,8 +30,10 @@ import { stx } from './stx.js';
 import { time } from './time.js';
 import { tool } from './tool.js';
 import { val } from './val.js';
+import { valAccepted } from './val-accepted.js';
+import { valBlocks } from './val-blocks.js';
+import { valKeys } from './val-keys.js';
 import { valModels } from './val-models.js';
-import { valRest } from './val-rest.js';
 import { valTools } from './val-tools.js';
 import { valTypes } from './val-types.js';
 import { ver } from './ver.js';
@@ -43,10 +47,12 @@ export const mutants: readonly Mutant[] = [
   ...rid,
   ...hdr,
   ...valTypes,
+  ...valBlocks,
   ...val,
   ...valTools,
   ...valModels,
-  ...valRest,
+  ...valKeys,
+  ...valAccepted,
   ...rval,
   ...rvalTools,
   ...rvalRequest,
@@ -66,8 +72,10 @@ export const mutants: readonly Mutant[] = [
   ...sse,
   ...mst,
   ...rst,
+  ...rstEnd,
   ...rstResult,
   ...err,
+  ...errStreams,
   ...sec,
   ...fwd,
   ...eq,

@@ -121,7 +121,7 @@ function commands(done: (code: number | undefined) => void): Command {
   command('mutants', 'the self-test: every broken gateway, and which requirement caught it')
     .option('--dialect <name>', 'the contract')
     .option('--only <pattern>', 'only these mutants or requirements (repeatable)', collect)
-    .option('--json <file>', 'write the score as JSON')
+    .option('--json [file]', 'the score as JSON, to a file or to stdout; then people read stderr')
     .option('--verbose', 'every mutant, not only those that were not killed')
     .action(async (flags: RawOptions) => done(await (await import('./commands/mutants.js')).mutants(flags)));
 

@@ -166,3 +166,12 @@ function shard(text: string | undefined): Selection['shard'] {
 function isLevel(text: string): text is Level {
   return text === 'MUST' || text === 'SHOULD' || text === 'MAY';
 }
+
+/** Every secret that the user gave: keys, and the values of secret headers with and without their scheme. */
+export function secretsOf(settled: Settled, dialect: ContractDialect): string[] {
+  const { gateway, spare, providers } = settled.keys;
+  const headers = settled.headers
+    .filter(([name]) => headerIsSecret(dialect.secretHeaders, name))
+    .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')]);
+  return [gateway, spare, ...Object.values(providers), ...headers].filter((key) => key !== null);
+}

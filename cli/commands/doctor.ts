@@ -7,7 +7,7 @@ import { EXIT } from '../exit.js';
 import type { Options } from '../options.js';
 import { outputOf } from '../output.js';
 import { select } from '../selection.js';
-import { settle } from '../settled.js';
+import { secretsOf, settle } from '../settled.js';
 import { gatewaySuite, openTarget } from '../target.js';
 import { testsOf } from '../tests-of.js';
 
@@ -15,9 +15,7 @@ import { testsOf } from '../tests-of.js';
 export async function doctor(options: Options, dialect: ContractDialect): Promise<number> {
   const { sink } = outputOf(options, dialect.secretHeaders, process.env);
   const settled = settle(options, dialect, process.env);
-  const secrets = [settled.keys.gateway, settled.keys.spare, ...Object.values(settled.keys.providers)].filter(
-    (key) => key !== null,
-  );
+  const secrets = secretsOf(settled, dialect);
   sink.redactWith(createRedactor(dialect.secretHeaders, secrets));
   const selected = select(dialect.catalogue, settled.selection);
   const ids = selected.filter((one) => one.skipped === null).map((one) => one.requirement.id);

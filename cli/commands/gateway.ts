@@ -9,7 +9,7 @@ import { manifest } from '../manifest.js';
 import type { Options } from '../options.js';
 import { type Output, outputOf } from '../output.js';
 import { type Selected, select } from '../selection.js';
-import { type Settled, settle } from '../settled.js';
+import { type Settled, secretsOf, settle } from '../settled.js';
 import { type Opened, openTarget } from '../target.js';
 import { breaks, type Evidence, exitCodeOf, resultsOf } from '../verdict.js';
 import { runPlan } from '../worker.js';
@@ -35,7 +35,7 @@ export async function judge(options: Options, dialect: ContractDialect): Promise
   const startedAt = new Date();
   const output = outputOf(options, dialect.secretHeaders, process.env);
   const settled = settle(options, dialect, process.env);
-  output.sink.redactWith(createRedactor(dialect.secretHeaders, knownSecrets(settled)));
+  output.sink.redactWith(createRedactor(dialect.secretHeaders, secretsOf(settled, dialect)));
   const selected = select(dialect.catalogue, settled.selection);
   const only = selected.filter((one) => one.skipped === null).map((one) => one.requirement.id);
   if (only.length === 0)
@@ -88,7 +88,7 @@ class GatewayRun {
   async against(target: Opened, only: readonly string[]): Promise<Judged> {
     const { output, settled } = this;
     const { paint, sink } = output;
-    const secrets = [...knownSecrets(settled), ...target.secrets];
+    const secrets = [...secretsOf(settled, this.dialect), ...target.secrets];
     sink.redactWith(createRedactor(this.dialect.secretHeaders, secrets));
     const { name, version } = manifest();
     const head = { tool: { name, version }, subject: target.subject, seed: settled.seed };
@@ -203,9 +203,4 @@ class GatewayRun {
     for (const error of errors) sink.say(`The suite itself broke: ${error}\n`);
     sink.say(people.verdict(results, performance.now(), paint, quiet));
   }
-}
-
-function knownSecrets(settled: Settled): string[] {
-  const { gateway, spare, providers } = settled.keys;
-  return [gateway, spare, ...Object.values(providers)].filter((key) => key !== null);
 }

@@ -4,7 +4,7 @@ import { loadMutants, type Mutant } from '../../mutants/mutant.js';
 import { loadNullTargets } from '../../mutants/null-targets.js';
 import { CannotJudge, EXIT, nearest } from '../exit.js';
 import { manifest } from '../manifest.js';
-import { type MutantScore, type NullScore, scoreSuite } from '../mutant-score.js';
+import { type MutantScore, type NullScore, type SuiteScore, scoreSuite } from '../mutant-score.js';
 import type { RawOptions } from '../options.js';
 
 /**
@@ -16,38 +16,64 @@ export async function mutants(flags: RawOptions): Promise<number> {
   const started = performance.now();
   const dialect = await loadContractDialect(String(flags.dialect ?? manifest().dialect));
   const all = await loadMutants(dialect.name);
-  const chosen = choose(all, Array.isArray(flags.only) ? flags.only.map(String) : []);
-  const gatewayRows = dialect.catalogue.requirements.filter((row) => row.binds === 'gateway');
-  const whole = chosen.length === all.length;
-  const everything = whole ? gatewayRows.map((row) => row.id) : [...new Set(chosen.map((mutant) => mutant.kills))];
-  const suite = await scoreSuite(dialect, {
-    mutants: chosen,
-    nulls: await loadNullTargets(dialect.name),
-    everything,
-  });
-  const scores = suite.mutants;
-  for (const score of scores) if (flags.verbose || score.verdict !== 'killed') process.stdout.write(line(score));
-  const count = (verdict: MutantScore['verdict']) => scores.filter((one) => one.verdict === verdict).length;
-  const musts = gatewayRows.filter((row) => row.level === 'MUST');
+  const only = Array.isArray(flags.only) ? flags.only.map(String) : [];
+  const chosen = choose(all, only);
+  const rows = dialect.catalogue.requirements.filter((row) => row.binds === 'gateway');
+  const asked = only.length === 0 ? rows.map((row) => row.id) : [...new Set(chosen.map((mutant) => mutant.kills))];
+  const nulls = await loadNullTargets(dialect.name);
+  const suite = await scoreSuite(dialect, { mutants: chosen, nulls, everything: asked });
+
   const covered = new Set(all.map((mutant) => mutant.kills));
-  const bare = musts.filter((row) => !covered.has(row.id));
-  for (const row of bare) process.stdout.write(`no mutant  ${row.id} ${row.statement}\n`);
-  for (const one of suite.accused) process.stdout.write(`ACCUSED    the gateway that tells no lie: ${one}\n`);
-  const fooled = suite.nulls.filter((one) => one.passed.length > 0 || one.asked === 0);
-  for (const one of fooled) process.stdout.write(nullLine(one));
-  const percent = Math.floor((100 * count('killed')) / scores.length);
-  process.stdout.write(
-    `${count('killed')} of ${scores.length} mutants killed by the requirement they break (${percent}%), ${count('survived')} survived, ` +
-      `${count('killed-by-another')} killed by the wrong requirement, ${count('error')} errors; ` +
-      `${musts.length - bare.length} of ${musts.length} MUSTs have a mutant; ${((performance.now() - started) / 1_000).toFixed(1)} s\n`,
+  const count = (verdict: MutantScore['verdict']) => suite.mutants.filter((one) => one.verdict === verdict).length;
+  const document = {
+    killed: count('killed'),
+    survived: count('survived'),
+    wrong: count('killed-by-another'),
+    errors: count('error'),
+    percent: Math.floor((100 * count('killed')) / suite.mutants.length),
+    seconds: Math.round((performance.now() - started) / 100) / 10,
+    musts: rows.filter((row) => row.level === 'MUST').length,
+    bare: rows.filter((row) => row.level === 'MUST' && !covered.has(row.id)).map((row) => row.id),
+    fooled: suite.nulls.filter((one) => one.passed.length > 0 || one.asked === 0).length,
+    ...suite,
+  };
+  tell(document, flags.verbose === true, flags.json === true ? process.stderr : process.stdout);
+  const json = `${JSON.stringify(document, null, 2)}\n`;
+  if (typeof flags.json === 'string') writeFileSync(flags.json, json);
+  else if (flags.json === true) process.stdout.write(json);
+  const bare = only.length === 0 ? document.bare.length : 0;
+  return document.percent === 100 && document.fooled + suite.accused.length + bare === 0 ? EXIT.ok : EXIT.broken;
+}
+
+/** The score as it is written with `--json`. */
+interface ScoreDocument extends SuiteScore {
+  readonly killed: number;
+  readonly survived: number;
+  /** Killed by another requirement than the one they break. */
+  readonly wrong: number;
+  readonly errors: number;
+  readonly percent: number;
+  readonly seconds: number;
+  readonly musts: number;
+  /** MUSTs without a mutant. */
+  readonly bare: readonly string[];
+  /** Null targets that passed something. */
+  readonly fooled: number;
+}
+
+function tell(document: ScoreDocument, verbose: boolean, out: NodeJS.WriteStream): void {
+  const { killed, survived, wrong, errors, percent, seconds, musts, bare, fooled, nulls, accused } = document;
+  for (const score of document.mutants) if (verbose || score.verdict !== 'killed') out.write(line(score));
+  for (const id of bare) out.write(`NO MUTANT  ${id}\n`);
+  for (const one of accused) out.write(`ACCUSED    the gateway that tells no lie: ${one}\n`);
+  for (const one of nulls) if (verbose || one.passed.length > 0 || one.asked === 0) out.write(nullLine(one));
+  out.write(
+    `${killed} of ${document.mutants.length} mutants killed by the requirement they break (${percent} %), ` +
+      `${survived} survived, ${wrong} killed by the wrong requirement, ${errors} errors; ` +
+      `${musts - bare.length} of ${musts} MUSTs have a mutant; ${seconds} s\n` +
+      `${nulls.length - fooled} of ${nulls.length} null targets pass nothing; ` +
+      `the gateway that tells no lie ${accused.length === 0 ? 'passes everything' : `fails ${accused.length}`}\n`,
   );
-  process.stdout.write(
-    `${suite.nulls.length - fooled.length} of ${suite.nulls.length} null targets pass nothing; ` +
-      `the gateway that tells no lie ${suite.accused.length === 0 ? 'passes everything' : `fails ${suite.accused.length}`}\n`,
-  );
-  if (typeof flags.json === 'string') writeFileSync(flags.json, `${JSON.stringify({ percent, ...suite }, null, 2)}\n`);
-  const sound = fooled.length === 0 && suite.accused.length === 0 && (bare.length === 0 || !whole);
-  return percent === 100 && sound ? EXIT.ok : EXIT.broken;
 }
 
 function line(score: MutantScore): string {
@@ -57,8 +83,9 @@ function line(score: MutantScore): string {
 }
 
 function nullLine({ target, passed, asked }: NullScore): string {
-  const what = asked === 0 ? 'was not asked' : `passes ${passed.slice(0, 8).join(', ')}`;
-  return `FOOLED     ${target.id}: ${target.lie} → ${what}\n`;
+  const some = passed.slice(0, 8).join(', ');
+  const what = asked === 0 ? 'was not asked' : `passes ${passed.length} of ${asked} ${some}`;
+  return `${passed.length > 0 || asked === 0 ? 'FOOLED' : 'null'.padEnd(6)}     ${target.id}: ${target.lie} → ${what}\n`;
 }
 
 const WORDS: Readonly<Record<MutantScore['verdict'], string>> = {

@@ -74,7 +74,6 @@ describe('a target that cannot be judged is exit code 2, with what to check', ()
     const run = await cli(args, { env });
     expect(run.stderr).toMatch(words);
     expect(run.code).toBe(2);
-    return run;
   };
 
   test('nobody listens', () => refused(['--target', 'http://127.0.0.1:1'], /refused the connection[\s\S]*--wait 30s/));

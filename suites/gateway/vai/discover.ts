@@ -77,19 +77,30 @@ function seenOfModels(answer: Exchange | undefined): Record<string, string> {
   };
 }
 
-/** Tells a proxy that holds events back: the scenario pauses between two of them. */
+/** The script leaves pauses between the events of this scenario; a proxy that buffers brings them all at once. */
+const SPREAD_SCENARIO = 'slow-ticks';
+const SPREAD_MS = 100;
+
+/** Tells a proxy that holds events back, or compresses them. */
 async function seenOfStreams(ask: Ask, model: string, kind: ModelKind): Promise<Record<string, string>> {
   if (kind === 'none') return {};
   const answer = await quietly(ask, {
     path: MESSAGES,
-    json: { model, stream: true, max_tokens: 64, messages: [{ role: 'user', content: scenario('hello') }] },
+    headers: { 'Accept-Encoding': 'gzip, br' },
+    json: {
+      model,
+      stream: true,
+      max_tokens: 64,
+      messages: [{ role: 'user', content: scenario(SPREAD_SCENARIO, 'Say hello.') }],
+    },
     spends: true,
   });
-  if (!answer) return { streaming: 'the stream did not come through' };
+  if (!answer) return { streaming: 'no stream came through' };
   const coding = answer.header('content-encoding');
-  if (coding !== undefined)
-    return { streaming: `compressed (${coding}) though nobody asked: a proxy will hold events back` };
-  return { streaming: `${answer.events.length} events in ${answer.chunks.length} pieces` };
+  if (coding !== undefined) return { streaming: `compressed (${coding}) where it may be: events are held back` };
+  const spread = Math.round((answer.events.at(-1)?.at ?? 0) - (answer.events[0]?.at ?? 0));
+  const held = kind === 'scripted' && spread < SPREAD_MS ? '; they are held back on the way' : '';
+  return { streaming: `${answer.events.length} events over ${spread} ms, not compressed${held}` };
 }
 
 async function quietly(ask: Ask, request: ProbeRequest): Promise<Exchange | undefined> {

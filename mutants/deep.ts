@@ -6,7 +6,7 @@ import { askOf, isObject, type JsonObject, jsonBytes, parsed, type When, withBod
 export type DeepLie = (object: JsonObject) => JsonObject;
 
 /** Applies a lie to every object of a JSON value, the inner ones first. */
-export function deeply(value: unknown, lie: DeepLie): unknown {
+function deeply(value: unknown, lie: DeepLie): unknown {
   if (Array.isArray(value)) return value.map((each) => deeply(each, lie));
   if (!isObject(value)) return value;
   return lie(deepMembers(value, lie));

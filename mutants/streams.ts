@@ -48,23 +48,18 @@ export function retellsEvents(pick: Pick, retell: Retell, when: When = always): 
   }));
 }
 
-/** Retells the `nth` picked event of each stream, counted from 0; `'last'` cannot be told as it passes. */
-export function retellsNth(pick: Pick, nth: number, retell: Retell, when: When = always): Mutation {
+/** Retells the first picked event of each stream. */
+export function retellsFirst(pick: Pick, retell: Retell, when: When = always): Mutation {
   return retellsStream(when, () => {
-    let seen = -1;
+    let seen = false;
     return {
       each(event, ask) {
-        if (!picks(pick, event)) return [event];
-        seen += 1;
-        return seen === nth ? retell(event, ask) : [event];
+        if (seen || !picks(pick, event)) return [event];
+        seen = true;
+        return retell(event, ask);
       },
     };
   });
-}
-
-/** Retells the first picked event of each stream. */
-export function retellsFirst(pick: Pick, retell: Retell, when: When = always): Mutation {
-  return retellsNth(pick, 0, retell, when);
 }
 
 /** Leaves picked events out. */
@@ -119,37 +114,9 @@ export function delays(pick: Pick, until: Pick, when: When = always): Mutation {
   });
 }
 
-/** Ends the stream before the first picked event, as if it had been complete. */
-export function stopsBefore(pick: Pick, when: When = always): Mutation {
-  return retellsStream(when, () => {
-    let over = false;
-    return {
-      each(event) {
-        over ||= picks(pick, event);
-        return over ? [] : [event];
-      },
-    };
-  });
-}
-
 /** Goes on after the last event. */
 export function goesOn(extra: (ask: Ask) => readonly StreamEvent[], when: When = always): Mutation {
   return retellsStream(when, (ask) => ({ each: (event) => [event], atEnd: () => extra(ask) }));
-}
-
-/** Says the last event of each stream otherwise. */
-export function retellsLast(retell: Retell, when: When = always): Mutation {
-  return retellsStream(when, (ask) => {
-    let last: StreamEvent | undefined;
-    return {
-      each(event) {
-        const before = last;
-        last = event;
-        return before === undefined ? [] : [before];
-      },
-      atEnd: () => (last === undefined ? [] : retell(last, ask)),
-    };
-  });
 }
 
 /** Writes picked frames as other bytes. */

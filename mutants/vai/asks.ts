@@ -16,12 +16,6 @@ export const blockingMessage: When = (ask) => messages(ask) && ask.body.stream !
 export const anyRun: When = (ask) => blockingRun(ask) || runStream(ask);
 export const anyStream: When = (ask) => messageStream(ask) || runStream(ask);
 
-/** Both conditions. */
-export const both =
-  (one: When, other: When): When =>
-  (ask) =>
-    one(ask) && other(ask);
-
 /** The model request: the body itself, or what a run carries under `request`. */
 export function modelRequest(ask: Ask): JsonObject {
   return anyRun(ask) ? objectOf(ask.body.request) : ask.body;

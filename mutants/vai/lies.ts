@@ -140,7 +140,7 @@ export function serves(suspect: Suspect): Mutation {
 }
 
 /** A request of the same kind, to the same model where it has one, that nothing is wrong with. */
-export function innocent(request: IncomingRequest): IncomingRequest {
+function innocent(request: IncomingRequest): IncomingRequest {
   const ask = askOf(request);
   const asked = modelRequest(ask).model;
   const model = typeof asked === 'string' && /^(anthropic|openai|groq|oai-resp)\/./.test(asked) ? asked : plainModel;

@@ -4,6 +4,7 @@ import type { Exchange, Trial } from '../../trial.js';
 import { MESSAGES, MODELS, member, messageRequest } from './client.js';
 import { refused } from './control.js';
 import { asked, message, run, runStreamed, streamed } from './scenarios.js';
+import { eventsOf } from './scenarios-answers.js';
 import { answersAtAll, keptByAll, lawOfFailures } from './scenarios-laws.js';
 
 const scripted = { model: 'scripted' } as const;
@@ -49,7 +50,22 @@ requirement('VAI-GW-SEC-001', { model: 'any' }, async (t: Trial) => {
 });
 
 lawOfFailures('VAI-GW-SEC-002', errors);
-lawOfFailures('VAI-GW-SEC-003', [runStreamed('tool-leaks-key'), run('tool-leaks-key'), runStreamed('tool-fails')]);
+
+requirement('VAI-GW-SEC-003', scripted, async (t: Trial) => {
+  const blocking = await asked(t, run('tool-leaks-key'));
+  const streaming = await asked(t, runStreamed('tool-leaks-key'));
+  const results = [
+    { exchange: blocking, result: member(blocking.json(), 'result.steps[0].tool_results[0]') },
+    { exchange: streaming, result: eventsOf(streaming, 'tool_result')[0]?.data },
+  ];
+  for (const { exchange, result } of results) {
+    t.equal(member(result, 'is_error'), true, {
+      what: 'is_error of a call whose provider refuses the key and quotes it',
+      in: exchange,
+    });
+    for (const key of Object.values(t.subject.keys.providers)) hides(t, exchange, key, "a tool provider's key");
+  }
+});
 
 requirement('VAI-GW-SEC-004', scripted, async (t: Trial) => {
   await answersAtAll(t);

@@ -28,13 +28,16 @@ export interface GatewaySuite {
   readonly profiles: readonly Profile[];
 }
 
+/** URL of a module of a dialect's gateway suite; it ends as this file does, in the sources as in the package. */
+function module(dialect: string, name: string): string {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return new URL(`../suites/gateway/${dialect}/${name}.${extension}`, import.meta.url).href;
+}
+
 /** Loads discovery and profiles of a dialect's gateway suite. */
 export async function gatewaySuite(dialect: string): Promise<GatewaySuite> {
   const [{ discovery }, { profiles }]: [{ discovery?: Discovery }, { profiles?: readonly Profile[] }] =
-    await Promise.all([
-      import(`../suites/gateway/${dialect}/discover.js`),
-      import(`../suites/gateway/${dialect}/profiles.js`),
-    ]);
+    await Promise.all([import(module(dialect, 'discover')), import(module(dialect, 'profiles'))]);
   if (!discovery || !profiles) throw new CannotJudge(`The dialect ${dialect} has no gateway suite.`);
   return { discovery, profiles };
 }

@@ -54,8 +54,10 @@ export interface Breach {
 export interface RuleFinding {
   readonly requirement: string;
   readonly breaches: readonly Breach[];
-  /** The bytes that put the rule to the test, in a few words: `event 3 content_block_start(0)`. */
+  /** The bytes that put the rule to the test, in a few words: `event 3 text`. */
   readonly evidence: string;
+  /** How many further breaches there are; only the first few are told. */
+  readonly more?: number;
 }
 
 /** The judgement of one exchange; requirements that nothing in it could break are not listed. */

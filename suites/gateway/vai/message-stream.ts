@@ -45,7 +45,7 @@ law('VAI-GW-MST-008', [
 law('VAI-GW-MST-009', content);
 law('VAI-GW-MST-010', stops);
 law('VAI-GW-MST-011', stops);
-law('VAI-GW-MST-012', [clientTool, streamed('thinking-tool'), streamed('client-tools-parallel')]);
+law('VAI-GW-MST-012', content);
 law('VAI-GW-MST-013', [...content, ...stops]);
 law('VAI-GW-MST-014', brokenOff);
 law('VAI-GW-MST-015', [text, streamed('empty'), streamed('upstream-not-json')]);
@@ -62,3 +62,5 @@ law('VAI-GW-MST-025', [text, clientTool]);
 law('VAI-GW-MST-026', [...content, ...stops]);
 law('VAI-GW-MST-027', content);
 law('VAI-GW-MST-028', content);
+law('VAI-GW-MST-029', [text, ...brokenOff]);
+law('VAI-GW-MST-030', [text, clientTool]);

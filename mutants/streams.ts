@@ -119,6 +119,21 @@ export function goesOn(extra: (ask: Ask) => readonly StreamEvent[], when: When =
   return retellsStream(when, (ask) => ({ each: (event) => [event], atEnd: () => extra(ask) }));
 }
 
+/** Breaks the connection at the first picked event: in its place, or just after it. */
+export function cuts(pick: Pick, place: 'before' | 'after', when: When = always): Mutation {
+  return {
+    async *events(events, request) {
+      const told = when(askOf(request));
+      for await (const event of events) {
+        const here = told && !(event instanceof Uint8Array) && picks(pick, event);
+        if (!here || place === 'after') yield event;
+        // The server resets the connection of a stream that fails.
+        if (here) throw new Error('cut on purpose');
+      }
+    },
+  };
+}
+
 /** Writes picked frames as other bytes. */
 export function reframes(pick: Pick, frame: (bytes: string, event: StreamEvent) => string | Uint8Array): Mutation {
   return {

@@ -2,7 +2,7 @@ import type { StreamEvent } from '../../mock-gateway/engine/exchange.js';
 import type { Mutation } from '../../mock-gateway/engine/mutation.js';
 import { type JsonObject, objectOf } from '../edge.js';
 import { mutantsOf } from '../mutant.js';
-import { appends, delays, drops, goesOn, repeats, retellsEvents, retellsFirst } from '../streams.js';
+import { appends, cuts, delays, drops, goesOn, repeats, retellsEvents, retellsFirst } from '../streams.js';
 import * as lies from './lies.js';
 
 const stream = lies.messages;
@@ -190,5 +190,19 @@ export const mst = mutantsOf('VAI-GW-MST', [
     'writes-after-the-delta',
     'Sends text after `message_delta`.',
     appends('message_delta', () => textDelta, stream),
+  ],
+  [
+    '029',
+    'breaks-messages-off-in-silence',
+    'Cuts the connection where the model broke off.',
+    cuts('error', 'before', stream),
+    { source: 'D-16' },
+  ],
+  [
+    '030',
+    'cuts-messages-after-their-end',
+    'Cuts the connection after the terminal frame.',
+    cuts('message_stop', 'after', stream),
+    { source: 'D-54' },
   ],
 ]);

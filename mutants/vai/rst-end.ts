@@ -1,7 +1,7 @@
 import type { StreamEvent } from '../../mock-gateway/engine/exchange.js';
 import { listOf, objectOf } from '../edge.js';
 import { mutantsOf } from '../mutant.js';
-import { drops, goesOn, inserts } from '../streams.js';
+import { cuts, drops, goesOn, inserts } from '../streams.js';
 import * as lies from './lies.js';
 import { event } from './run-stream.js';
 
@@ -86,9 +86,16 @@ export const rstEnd = mutantsOf('VAI-GW-RST', [
   [
     '040',
     'breaks-runs-off-in-silence',
-    'Breaks runs off without a frame.',
-    drops((each) => each.type === 'error' || (each.type === 'run_complete' && !ended('end_turn')(each)), run),
+    'Cuts the connection where it should say that the run is broken off.',
+    cuts((each) => each.type === 'error' || (each.type === 'run_complete' && !ended('end_turn')(each)), 'before', run),
     { source: 'D-16' },
+  ],
+  [
+    '046',
+    'cuts-runs-after-their-end',
+    'Cuts the connection after the terminal frame.',
+    cuts('run_complete', 'after', run),
+    { source: 'D-54' },
   ],
   [
     '045',

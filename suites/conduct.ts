@@ -1,6 +1,7 @@
 import type { ContractDialect } from '../contracts/dialect.js';
 import type { HeaderList } from '../contracts/judge/exchange.js';
 import {
+  type About,
   assertEqual,
   assertMatch,
   assertOneOf,
@@ -42,13 +43,19 @@ export class Floods {
   }
 }
 
+/** Something made once, and the exchange that its making ended with. */
+interface Shared {
+  readonly value: unknown;
+  readonly shown: Exchange | RawExchange | undefined;
+}
+
 /** What all trials of a worker share. */
 export interface Stage {
   readonly plan: RunPlan;
   readonly dialect: ContractDialect;
   readonly prober: Prober;
   /** Values made once per subject, profile and repetition. */
-  readonly shared: Map<string, Promise<unknown>>;
+  readonly shared: Map<string, Promise<Shared>>;
   /** Requests that spent tokens of a live model so far. */
   spent: number;
   /** Answers so far that went on past the caps. */
@@ -183,6 +190,11 @@ export function conduct(
     }
   };
 
+  const looked = (about: About) => {
+    assertions++;
+    last = about.in ?? last;
+  };
+
   const trial: Trial = {
     id,
     subject,
@@ -205,30 +217,32 @@ export function conduct(
         throw failed(error);
       }
     },
-    shared<T>(key: string, make: () => Promise<T>): Promise<T> {
+    async shared<T>(key: string, make: () => Promise<T>): Promise<T> {
       const full = `${subject.label}\0${subject.baseUrl}\0${scope}\0${key}`;
-      const known = stage.shared.get(full);
+      let made = stage.shared.get(full);
+      if (!made) {
+        made = make().then((value) => ({ value, shown: last }));
+        stage.shared.set(full, made);
+      }
+      const { value, shown } = await made;
+      last ??= shown;
       // One key is only ever used with one kind of value: the key names the maker.
-      if (known) return known as Promise<T>;
-      const made = make();
-      stage.shared.set(full, made);
-      made.catch(() => {});
-      return made;
+      return value as T;
     },
     equal(actual, expected, about) {
-      assertions++;
+      looked(about);
       assertEqual(actual, expected, about);
     },
     that(condition, about) {
-      assertions++;
+      looked(about);
       assertThat(condition, about);
     },
     oneOf(actual, allowed, about) {
-      assertions++;
+      looked(about);
       assertOneOf(actual, allowed, about);
     },
     match(actual, pattern, about) {
-      assertions++;
+      looked(about);
       assertMatch(actual, pattern, about);
     },
     broken(message, about) {

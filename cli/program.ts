@@ -96,15 +96,6 @@ function commands(done: (code: number | undefined) => void): Command {
     .option('--seed <n>', 'for everything made up')
     .action(async (flags: RawOptions) => done(await (await import('./commands/mock.js')).mock(flags)));
 
-  command('lint <files...>', 'judges captured streams, recordings and JSON bodies (- is stdin)')
-    .option('--kind <kind>', 'what the bodies are, where it cannot be told')
-    .option('--dialect <name>', 'the contract to judge by')
-    .option('--report <format>', 'json: the results document')
-    .option('--strict', 'a broken SHOULD counts too')
-    .action(async (files: string[], flags: RawOptions) =>
-      done(await (await import('./commands/lint-command.js')).lintCommand(files, flags)),
-    );
-
   command('list', 'the catalogue of requirements')
     .option('--dialect <name>', 'the contract')
     .option('--coverage', 'tested, untested, excluded and why')

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { nextTurn, now, waitUntil } from './clock.js';
 import type { JournalEnd, JournalPage } from './journal.js';
@@ -5,6 +6,9 @@ import type { Stop } from './stop.js';
 import type { WireEnd, WireProgram, WireStep } from './wire.js';
 
 type Head = Extract<WireStep, { readonly step: 'head' }>;
+
+/** Longest body that is turned into text to save a packet, in bytes: beyond it copying costs more. */
+const TEXT_MAX = 32 * 1024;
 
 /** Plays wire steps on one response of Node's HTTP server and notes each in the journal. */
 export class Player {
@@ -47,6 +51,9 @@ export class Player {
     if (bytes !== undefined) this.page?.wrote(now(), bytes.byteLength);
     this.#finish('complete');
     if (bytes === undefined) this.response.end();
+    // Node sends head and body in one piece only where both are text.
+    else if (bytes.byteLength <= TEXT_MAX && isUtf8(bytes))
+      this.response.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
     else this.response.end(bytes);
   }
 

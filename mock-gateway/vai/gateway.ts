@@ -49,22 +49,40 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
     '/v1/messages',
     {
       method: 'POST',
-      read: checked('messages', async (...all) => (await import('./messages.js')).answerMessage(...all)),
+      read: checked(
+        'messages',
+        later(async () => (await import('./messages.js')).answerMessage),
+      ),
     },
   ],
   [
     '/v1/runs',
-    { method: 'POST', read: checked('runs', async (...all) => (await import('./runs.js')).answerRun(...all)) },
+    {
+      method: 'POST',
+      read: checked(
+        'runs',
+        later(async () => (await import('./runs.js')).answerRun),
+      ),
+    },
   ],
   [
     '/v1/runs:stream',
-    { method: 'POST', read: checked('runs', async (...all) => (await import('./runs.js')).answerRunStream(...all)) },
+    {
+      method: 'POST',
+      read: checked(
+        'runs',
+        later(async () => (await import('./runs.js')).answerRunStream),
+      ),
+    },
   ],
   [
     '/v1/server-tools:execute',
     {
       method: 'POST',
-      read: checked('execute', async (...all) => (await import('./execute.js')).answerExecute(...all)),
+      read: checked(
+        'execute',
+        later(async () => (await import('./execute.js')).answerExecute),
+      ),
     },
   ],
 ]);
@@ -162,6 +180,18 @@ export class Gateway implements GatewayApp {
   }
 }
 
+/** A function that is loaded when it is first called. */
+function later<All extends readonly unknown[]>(load: () => Promise<(...all: All) => Answer>): (...all: All) => Answer {
+  let known: ((...all: All) => Answer) | undefined;
+  return (...all) => {
+    if (known !== undefined) return known(...all);
+    return load().then((loaded) => {
+      known = loaded;
+      return loaded(...all);
+    });
+  };
+}
+
 /** A route whose body is checked against the contract before anything is done with it. */
 function checked<K extends RequestKind>(
   kind: K,
@@ -195,15 +225,18 @@ function refuseFault(exchange: Exchange, fault: RequestFault): Reply {
   });
 }
 
+const VERSION_HEADER = 'x-vai-version';
+
 /** The first version that is asked for and not served. */
 function unservedVersion(request: IncomingRequest, rules: Rules): string | undefined {
   const { path, headers, method } = request;
   if (method === 'OPTIONS' || !(path === '/v1' || path.startsWith('/v1/'))) return undefined;
-  return headers
-    .filter(([name]) => name.toLowerCase() === 'x-vai-version')
-    .flatMap(([, value]) => value.split(','))
-    .map((value) => value.trim())
-    .find((value) => value !== '' && !rules.versionServed(value));
+  for (const [name, value] of headers) {
+    if (name.length !== VERSION_HEADER.length || name.toLowerCase() !== VERSION_HEADER) continue;
+    const stray = value.split(',').find((each) => each.trim() !== '' && !rules.versionServed(each.trim()));
+    if (stray !== undefined) return stray.trim();
+  }
+  return undefined;
 }
 
 function refuseLive(exchange: Exchange): Reply {

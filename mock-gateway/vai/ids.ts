@@ -26,6 +26,9 @@ function hash(text: string, from: number): number {
   return state;
 }
 
+/** The two digits of each byte. */
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Hexadecimal digits that a counter spreads over: the finaliser of MurmurHash3, once for every eight of them. */
 function digits(seed: number, counter: number, length: number): string {
   let text = '';
@@ -34,7 +37,7 @@ function digits(seed: number, counter: number, length: number): string {
     state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
     state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35);
     state = (state ^ (state >>> 16)) >>> 0;
-    text += state.toString(16).padStart(8, '0');
+    text += `${HEX[state >>> 24]}${HEX[(state >>> 16) & 255]}${HEX[(state >>> 8) & 255]}${HEX[state & 255]}`;
   }
   return text.slice(0, length);
 }

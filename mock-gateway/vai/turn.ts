@@ -3,7 +3,7 @@ import { now, waitUntil } from '../engine/clock.js';
 import type { StreamEvent } from '../engine/exchange.js';
 import type { Stop } from '../engine/stop.js';
 import type { Turn } from './scenario.js';
-import { eventsOf, usageOf } from './script.js';
+import { eventsOf } from './script.js';
 import type { TemplateContext } from './template.js';
 import type { UpstreamFailure } from './upstream.js';
 
@@ -46,8 +46,10 @@ export function scheduledMs(turn: Turn, context: TemplateContext): number {
 export async function playTurn(turn: Turn, stage: TurnStage): Promise<TurnEnd> {
   const schedule = new Schedule(turn, stage);
   const failsAt = turn.fail === undefined ? Number.POSITIVE_INFINITY : failurePoint(turn.fail.at);
-  const events = [opening(turn, stage), ...eventsOf(turn, stage.context)];
-  for (const [index, event] of events.entries()) {
+  const events = eventsOf(turn, stage.context);
+  for (let index = 0; index <= events.length; index += 1) {
+    const event = index === 0 ? opening(turn, stage) : events[index - 1];
+    if (event === undefined) break;
     const early = schedule.reach(index);
     const ended = early === undefined ? undefined : await early;
     if (ended !== undefined) return ended;
@@ -60,7 +62,6 @@ export async function playTurn(turn: Turn, stage: TurnStage): Promise<TurnEnd> {
 }
 
 function opening(turn: Turn, { messageId, model, metadata }: TurnStage): StreamEvent {
-  const { output_tokens: _output, ...counted } = usageOf(turn);
   return {
     type: 'message_start',
     message: {
@@ -70,7 +71,7 @@ function opening(turn: Turn, { messageId, model, metadata }: TurnStage): StreamE
       model,
       content: [],
       stop_reason: '',
-      usage: { ...counted, output_tokens: 0, total_tokens: counted.input_tokens },
+      usage: { ...turn.usage, output_tokens: 0, total_tokens: turn.usage.input_tokens },
       ...(metadata === undefined ? {} : { metadata }),
     },
   };

@@ -1,4 +1,5 @@
-import type { ErrorType, GatewayError } from '../../contracts/vai/types.js';
+import { ERROR_TYPES, isErrorType, statusOf as statusOfType } from '../../contracts/vai/errors.js';
+import type { GatewayError } from '../../contracts/vai/types.js';
 
 /** What the model's provider answered in place of a message. */
 export interface UpstreamFailure {
@@ -10,22 +11,11 @@ export interface UpstreamFailure {
   readonly retryAfter?: number;
 }
 
-/** HTTP status of an error by its type. */
-export const STATUS_OF: Readonly<Record<ErrorType, number>> = {
-  invalid_request_error: 400,
-  authentication_error: 401,
-  permission_error: 403,
-  not_found_error: 404,
-  rate_limit_error: 429,
-  api_error: 500,
-  overloaded_error: 529,
-};
-
 /** What a gateway says of a failing upstream: a documented type whatever the provider called it. */
 export function upstreamError(failure: UpstreamFailure): GatewayError {
   const { status, message, retryAfter } = failure;
-  const known = errorTypes.find((type) => type === failure.type);
-  const type = known ?? errorTypes.find((each) => STATUS_OF[each] === status) ?? 'api_error';
+  const named = failure.type !== undefined && isErrorType(failure.type) ? failure.type : undefined;
+  const type = named ?? ERROR_TYPES.find((each) => statusOfType(each) === status) ?? 'api_error';
   return {
     type,
     message: message ?? `the model provider answered with status ${status} and something that is no JSON`,
@@ -36,16 +26,5 @@ export function upstreamError(failure: UpstreamFailure): GatewayError {
 
 /** HTTP status of an error; what is of no documented type is the gateway's own failure. */
 export function statusOf(error: GatewayError): number {
-  const type = errorTypes.find((each) => each === error.type);
-  return type === undefined ? 500 : STATUS_OF[type];
+  return isErrorType(error.type) ? statusOfType(error.type) : 500;
 }
-
-const errorTypes: readonly ErrorType[] = [
-  'invalid_request_error',
-  'authentication_error',
-  'permission_error',
-  'not_found_error',
-  'rate_limit_error',
-  'api_error',
-  'overloaded_error',
-];

@@ -37,7 +37,6 @@ function apply(block: Record<string, unknown>, delta: Json, input: (piece: strin
   if (delta.type === 'thinking_delta' && block.type === 'thinking') {
     block.thinking = `${block.thinking ?? ''}${delta.thinking}`;
   }
-  if (delta.type === 'signature_delta' && block.type === 'thinking') block.signature = delta.signature;
   if (delta.type === 'input_json_delta') input(String(delta.partial_json));
 }
 

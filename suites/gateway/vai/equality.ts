@@ -7,8 +7,8 @@ import { answered, completed, innerEvents, recordOf } from './scenarios-answers.
 
 const scripted = { model: 'scripted' } as const;
 
-/** Members of a message that have rules of their own. */
-const OWN_RULES = ['model', 'usage'];
+/** Members of a message and its blocks that have rules of their own. */
+const OWN_RULES = ['model', 'usage', 'signature', 'citations'];
 
 function sameMessage(id: string, scenario: string): void {
   requirement(id, scripted, async (t: Trial) => {

@@ -13,14 +13,11 @@ const fetch = (config: Body = {}, scenario = 'fetch-once') =>
 
 requirement('VAI-GW-TOOL-004', scripted, async (t: Trial) => {
   const answer = await answered(t, fetch());
-  const { content, ...rest } = payloadOf(t, answer);
+  const { provider, url, title, format, content } = payloadOf(t, answer);
   t.equal(
-    rest,
+    { provider, url, title, format },
     { provider: 'firecrawl', url: said.page.url, title: said.page.title, format: 'markdown' },
-    {
-      what: 'what a fetch tells of the page',
-      in: answer.exchange,
-    },
+    { what: 'what a fetch tells of the page', in: answer.exchange },
   );
   t.match(content, said.page.mark, { what: 'content', in: answer.exchange });
 });

@@ -14,15 +14,18 @@ const streams = { profile: 'streams', model: 'scripted', alone: true } as const;
 const FREED_WITHIN_MS = 3_000;
 const ASK_AGAIN_MS = 25;
 
-const held = saying('slow-ticks');
-const messageStream = (t: Trial): ProbeRequest => ({
+/** A stream that stays open until its client leaves: one that ends by itself frees its place on a busy machine too soon. */
+const held = saying('silence');
+/** What is asked for one too many ends by itself where it is let in. */
+const passing = saying('hello');
+const messageStream = (t: Trial, text = held): ProbeRequest => ({
   path: MESSAGES,
-  json: addressed(t, { ...held, stream: true }),
+  json: addressed(t, { ...text, stream: true }),
   limits: true,
 });
-const runStream = (t: Trial): ProbeRequest => ({
+const runStream = (t: Trial, text = held): ProbeRequest => ({
   path: RUNS_STREAM,
-  json: addressed(t, { request: held }),
+  json: addressed(t, { request: text }),
   limits: true,
 });
 
@@ -73,14 +76,14 @@ requirement('VAI-GW-RATE-008', concurrency, async (t) => {
 
 requirement('VAI-GW-RATE-009', streams, async (t) => {
   await whileOpen(t, upTo(t, 'max_streams_per_principal', [messageStream]), async () => {
-    const answer = await t.send(messageStream(t));
+    const answer = await t.send(messageStream(t, passing));
     assertLimited(t, answer);
     assertRetryAfter(t, answer);
   });
 });
 requirement('VAI-GW-RATE-010', streams, async (t) => {
   await whileOpen(t, upTo(t, 'max_streams_per_principal', [messageStream, runStream]), async () => {
-    for (const request of [messageStream(t), runStream(t)]) assertLimited(t, await t.send(request));
+    for (const request of [messageStream(t, passing), runStream(t, passing)]) assertLimited(t, await t.send(request));
   });
 });
 requirement('VAI-GW-RATE-011', streams, async (t) => {
@@ -96,7 +99,7 @@ requirement('VAI-GW-RATE-011', streams, async (t) => {
 });
 requirement('VAI-GW-RATE-012', streams, async (t) => {
   await whileOpen(t, upTo(t, 'max_streams_per_principal', [messageStream]), async () => {
-    assertLimited(t, await t.send(messageStream(t)));
+    assertLimited(t, await t.send(messageStream(t, passing)));
   });
   await eventually(t, 'A stream after the others were left', async () => {
     const stream = await t.open(messageStream(t));

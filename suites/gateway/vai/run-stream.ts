@@ -35,7 +35,8 @@ const failures = [refusedByModel, runStreamed('error-second-turn'), ...reported,
 
 const outOfTime = runStreamed('turn-slow', { run: { timeout_ms: 1000 } });
 const outOfTimeInTool = runStreamed('tool-slow', { run: { timeout_ms: 1000 } });
-const timeouts = [outOfTime, outOfTimeInTool];
+const outOfTimeLater = runStreamed('second-turn-slow', { run: { timeout_ms: 1000 } });
+const timeouts = [outOfTime, outOfTimeInTool, outOfTimeLater];
 const waits = { waits: true } as const;
 
 const native = [
@@ -63,7 +64,7 @@ law('VAI-GW-RST-014', withTools);
 law('VAI-GW-RST-015', withTools);
 law('VAI-GW-RST-016', withTools);
 law('VAI-GW-RST-017', withTools);
-law('VAI-GW-RST-018', [sequential]);
+law('VAI-GW-RST-018', [sequential, runStreamed('search-sequential', { run: { parallel_tools: false } })]);
 law('VAI-GW-RST-019', [...ordinary, ...otherStops, runStreamed('thinking-tool'), runStreamed('unknown-block')]);
 law('VAI-GW-RST-020', [...ordinary, ...native, runStreamed('unknown-block')]);
 law('VAI-GW-RST-021', [text, runStreamed('empty')]);
@@ -71,7 +72,7 @@ law('VAI-GW-RST-022', [...ordinary, ...budgets]);
 law('VAI-GW-RST-023', [...ordinary, ...budgets]);
 law('VAI-GW-RST-024', [...ordinary, ...budgets]);
 law('VAI-GW-RST-025', [...ordinary, ...budgets]);
-law('VAI-GW-RST-026', [...ordinary, ...budgets]);
+law('VAI-GW-RST-026', [...ordinary, ...budgets, runStreamed('search-usage')]);
 law('VAI-GW-RST-027', [...ordinary, ...budgets]);
 law('VAI-GW-RST-028', [...ordinary, maxToolCalls, maxTokens, ...otherStops]);
 law('VAI-GW-RST-029', [maxTurns]);

@@ -23,7 +23,7 @@ const budgets = [
 
 law('VAI-GW-RUN-001', [...runs, ...budgets]);
 law('VAI-GW-RUN-005', [...runs, ...budgets]);
-law('VAI-GW-RUN-006', [...runs, ...budgets]);
+law('VAI-GW-RUN-006', [...runs, ...budgets, run('search-usage')]);
 law('VAI-GW-RUN-007', [...runs, ...budgets]);
 law('VAI-GW-RUN-008', [...runs, ...budgets]);
 

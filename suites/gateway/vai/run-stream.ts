@@ -51,7 +51,7 @@ law('VAI-GW-RST-001', [...ordinary, ...failures]);
 law('VAI-GW-RST-002', [...ordinary, ...failures]);
 law('VAI-GW-RST-003', [text, once]);
 law('VAI-GW-RST-004', [text]);
-law('VAI-GW-RST-005', [...ordinary, ...budgets, ...failures]);
+law('VAI-GW-RST-005', [...ordinary, ...budgets, ...failures, runStreamed('stt-fails')]);
 law('VAI-GW-RST-006', [...ordinary, ...budgets, ...failures]);
 law('VAI-GW-RST-007', ordinary);
 law('VAI-GW-RST-008', [...ordinary, ...budgets]);

@@ -55,6 +55,7 @@ const NEEDED: Readonly<Record<string, Extras>> = {
   voice: { request: { voice } },
   'voice-fails': { request: { voice } },
   stt: { blocks: [speech] },
+  'stt-fails': { blocks: [speech] },
   'fetch-once': { tools: FETCH },
   'fetch-private-url': { tools: FETCH },
   'fetch-zero-url': { tools: FETCH },

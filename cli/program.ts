@@ -96,6 +96,16 @@ function commands(done: (code: number | undefined) => void): Command {
     .option('--seed <n>', 'for everything made up')
     .action(async (flags: RawOptions) => done(await (await import('./commands/mock.js')).mock(flags)));
 
+  command('lint <files...>', 'judges captured streams, recordings and JSON bodies (- is stdin)')
+    .option('--kind <kind>', 'what the bodies are, where it cannot be told')
+    .option('--dialect <name>', 'the contract to judge by')
+    .option('--report <name[=file]>', 'json: the results document (repeatable)', collect)
+    .option('--strict', 'a broken SHOULD counts too')
+    .option('--no-color', 'no colours (also NO_COLOR)')
+    .action(async (files: string[], flags: RawOptions) =>
+      done(await (await import('./commands/lint-command.js')).lintCommand(files, flags)),
+    );
+
   command('list', 'the catalogue of requirements')
     .option('--dialect <name>', 'the contract')
     .option('--coverage', 'tested, untested, excluded and why')

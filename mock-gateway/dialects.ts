@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { readPackageJson } from '../contracts/package-root.js';
-import type { GatewayApp } from './engine/server.js';
+import type { GatewayApp } from './engine/app.js';
 
 /** What a dialect needs to build its gateway. */
 export interface DialectOptions {

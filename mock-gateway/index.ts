@@ -1,7 +1,8 @@
 import { buildGateway } from './dialects.js';
+import type { GatewayApp } from './engine/app.js';
 import { Journal } from './engine/journal.js';
 import type { Mutation } from './engine/mutation.js';
-import { type GatewayApp, GatewayServer } from './engine/server.js';
+import { GatewayServer } from './engine/server.js';
 import type { Chunking } from './engine/speak.js';
 
 export { mockDialects } from './dialects.js';

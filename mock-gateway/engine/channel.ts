@@ -49,12 +49,10 @@ export class EventStream implements AsyncIterable<StreamItem> {
     return items;
   }
 
-  /** Resolves when there is something to take or the stream has ended. */
-  changed(): Promise<void> {
-    if (this.#items.length > 0 || this.#ended || this.#closed) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#changed = resolve;
-    });
+  /** Calls back once, when there is something to take or the stream has ended: at once where that is so already. */
+  whenChanged(callback: () => void): void {
+    if (this.#items.length > 0 || this.#ended || this.#closed) callback();
+    else this.#changed = callback;
   }
 
   /** Says that no one reads any more. */
@@ -72,7 +70,7 @@ export class EventStream implements AsyncIterable<StreamItem> {
         yield* items;
         if (items.length === 0) {
           if (this.#ended || this.#closed) return;
-          await this.changed();
+          await new Promise<void>((resolve) => this.whenChanged(resolve));
         }
       }
     } finally {

@@ -50,8 +50,13 @@ class DeadlineClock {
     clearTimeout(this.#timer);
     this.#timerDue = next.due;
     const sleep = next.due - now() - EARLY_MS;
-    if (sleep <= 0) this.#spin();
-    else this.#timer = setTimeout(this.#spin, sleep);
+    if (sleep > 0) {
+      this.#timer = setTimeout(this.#spin, sleep);
+      return;
+    }
+    // Not at once: whoever waits has to get its waiter first.
+    this.#spinning = true;
+    setImmediate(this.#spin);
   }
 
   readonly #spin = (): void => {
@@ -114,11 +119,12 @@ export function waitUntil(due: number, stop?: Stop): Promise<boolean> {
   if (stop?.reason !== undefined) return Promise.resolve(false);
   if (due <= now()) return Promise.resolve(true);
   return new Promise((resolve) => {
+    let forget: (() => void) | undefined;
     const waiter = clock.wait(due, () => {
       forget?.();
       resolve(true);
     });
-    const forget = stop?.onStop(() => {
+    forget = stop?.onStop(() => {
       clock.drop(waiter);
       resolve(false);
     });

@@ -1,6 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import type { HeaderList } from '../../contracts/judge/exchange.js';
 import { createRedactor, type Redactor } from '../../contracts/redact.js';
-import type { IncomingRequest } from './exchange.js';
 
 /** How many exchanges a journal keeps; older ones are forgotten. */
 const KEPT = 1000;
@@ -49,24 +49,49 @@ export class JournalPage {
   bytesWritten = 0;
   /** Time and size of each write, one after the other. */
   readonly writes: number[] = [];
-  body: Uint8Array | undefined;
+  bodyBytes = 0;
+  #body: Buffer | undefined;
   readonly receivedAt = Date.now();
+  /** All in one text: it outlives the request, and one object is less to keep than twenty. */
+  readonly #headers: string;
+  readonly method: string;
+  readonly target: string;
 
   constructor(
     readonly number: number,
-    readonly request: Pick<IncomingRequest, 'method' | 'target' | 'headers' | 'arrivedAt'>,
-  ) {}
+    { method = '', url = '', rawHeaders }: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>,
+    private readonly arrivedAt: number,
+  ) {
+    this.method = method;
+    this.target = url;
+    this.#headers = rawHeaders.join('\n');
+  }
+
+  get headers(): HeaderList {
+    const parts = this.#headers.split('\n');
+    return Array.from({ length: parts.length >> 1 }, (_, at) => [parts[2 * at] ?? '', parts[2 * at + 1] ?? '']);
+  }
+
+  get body(): Buffer {
+    return this.#body ?? Buffer.alloc(0);
+  }
+
+  /** Keeps a copy: the bytes that came are part of a larger buffer that would be kept with them. */
+  read(body: Uint8Array): void {
+    this.bodyBytes = body.byteLength;
+    this.#body = Buffer.from(body.byteLength > BODY_KEPT ? body.subarray(0, BODY_KEPT) : body);
+  }
 
   wrote(at: number, bytes: number): void {
     this.writeCount += 1;
     this.bytesWritten += bytes;
-    if (this.writeCount <= WRITES_KEPT) this.writes.push(at - this.request.arrivedAt, bytes);
+    if (this.writeCount <= WRITES_KEPT) this.writes.push(at - this.arrivedAt, bytes);
   }
 
   ended(how: JournalEnd, at: number): void {
     if (this.end !== 'open') return;
     this.end = how;
-    this.endedAt = at - this.request.arrivedAt;
+    this.endedAt = at - this.arrivedAt;
   }
 }
 
@@ -86,8 +111,8 @@ export class Journal {
     return this.#next;
   }
 
-  open(request: Pick<IncomingRequest, 'method' | 'target' | 'headers' | 'arrivedAt'>): JournalPage {
-    const page = new JournalPage(this.#next, request);
+  open(message: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>, arrivedAt: number): JournalPage {
+    const page = new JournalPage(this.#next, message, arrivedAt);
     this.#pages[this.#next % KEPT] = page;
     this.#next += 1;
     return page;
@@ -114,15 +139,14 @@ export class Journal {
     for (let at = 0; at < page.writes.length; at += 2) {
       writes.push({ at: page.writes[at] ?? 0, bytes: page.writes[at + 1] ?? 0 });
     }
-    const body = page.body ?? new Uint8Array();
     return {
       number: page.number,
       receivedAt: new Date(page.receivedAt).toISOString(),
-      method: page.request.method,
-      target: this.#redactor.text(page.request.target),
-      headers: this.#redactor.headers(page.request.headers),
-      bodyBytes: body.byteLength,
-      body: this.#redactor.text(Buffer.from(body.subarray(0, BODY_KEPT)).toString('utf8')),
+      method: page.method,
+      target: this.#redactor.text(page.target),
+      headers: this.#redactor.headers(page.headers),
+      bodyBytes: page.bodyBytes,
+      body: this.#redactor.text(page.body.toString('utf8')),
       ...(page.fault === undefined ? {} : { fault: this.#redactor.value(page.fault) }),
       ...(page.status === undefined ? {} : { status: page.status }),
       writes,

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { chunkOf, LAST_CHUNK } from './chunk.js';
 import { nextTurn, now, waitUntil } from './clock.js';
 import type { JournalEnd, JournalPage } from './journal.js';
 import type { Stop } from './stop.js';
@@ -13,6 +14,9 @@ const TEXT_MAX = 32 * 1024;
 /** Plays wire steps on one response of Node's HTTP server and notes each in the journal. */
 export class Player {
   #over = false;
+  /** The player frames chunks itself: each is one buffer and one write, where Node would take four and a turn. */
+  #chunked = false;
+  #headSent = false;
 
   constructor(
     private readonly response: ServerResponse,
@@ -25,6 +29,7 @@ export class Player {
     return this.#over || this.stop.reason !== undefined;
   }
 
+  /** Sets the head; it goes out with the first piece of the body. */
   head({ status, reason, headers, bare }: Omit<Head, 'step'>): void {
     const { response } = this;
     if (bare === true) {
@@ -35,6 +40,10 @@ export class Player {
     const flat: string[] = [];
     for (const [name, value] of headers) flat.push(name, value);
     response.writeHead(status, reason ?? STATUS_CODES[status] ?? `status code ${status}`, flat);
+    if (response.chunkedEncoding) {
+      response.chunkedEncoding = false;
+      this.#chunked = true;
+    }
     if (this.page !== undefined) this.page.status = status;
   }
 
@@ -42,7 +51,12 @@ export class Player {
   write(bytes: Uint8Array): Promise<void> | undefined {
     if (this.over || bytes.byteLength === 0) return undefined;
     this.page?.wrote(now(), bytes.byteLength);
-    return this.response.write(bytes) ? undefined : this.#drained();
+    const { socket } = this.response;
+    const wire = this.#chunked ? chunkOf(bytes) : bytes;
+    // Once the head is out the socket is this response's alone, and the way through Node's response is the longer one.
+    const roomy = this.#headSent && socket !== null ? socket.write(wire) : this.response.write(wire);
+    this.#headSent = socket !== null;
+    return roomy ? undefined : this.#drained();
   }
 
   /** Ends the body, with a last piece if there is one. */
@@ -50,10 +64,11 @@ export class Player {
     if (this.over) return;
     if (bytes !== undefined) this.page?.wrote(now(), bytes.byteLength);
     this.#finish('complete');
-    if (bytes === undefined) this.response.end();
+    if (this.#chunked)
+      this.response.end(bytes === undefined ? LAST_CHUNK : Buffer.concat([chunkOf(bytes), LAST_CHUNK]));
+    else if (bytes === undefined) this.response.end();
     // Node sends head and body in one piece only where both are text.
-    else if (bytes.byteLength <= TEXT_MAX && isUtf8(bytes))
-      this.response.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+    else if (bytes.byteLength <= TEXT_MAX && isUtf8(bytes)) this.response.end(textOf(bytes));
     else this.response.end(bytes);
   }
 
@@ -71,7 +86,7 @@ export class Player {
     this.#finish('reset');
     this.response.flushHeaders();
     await nextTurn();
-    if (this.response.writableLength > 0) await this.#drained();
+    if ((this.response.socket?.writableLength ?? 0) > 0) await this.#drained();
     this.response.socket?.resetAndDestroy();
   }
 
@@ -93,15 +108,17 @@ export class Player {
   async #step(step: WireStep, start: number): Promise<void> {
     switch (step.step) {
       case 'head':
-        return this.head(step);
+        this.head(step);
+        return;
       case 'write':
         if (step.at !== undefined) await waitUntil(start + step.at, this.stop);
-        return this.write(step.bytes);
+        await this.write(step.bytes);
+        return;
       case 'wait':
         await waitUntil(start + step.until, this.stop);
         return;
       default:
-        return this.finish(step.step);
+        await this.finish(step.step);
     }
   }
 
@@ -111,14 +128,20 @@ export class Player {
   }
 
   #drained(): Promise<void> {
+    const { socket } = this.response;
+    if (socket === null) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
-        this.response.off('drain', done);
-        this.response.off('close', done);
+        socket.off('drain', done);
+        socket.off('close', done);
         resolve();
       };
-      this.response.once('drain', done);
-      this.response.once('close', done);
+      socket.on('drain', done);
+      socket.on('close', done);
     });
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

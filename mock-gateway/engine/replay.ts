@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listRecordings, type Recording, readRecording } from '../../fixtures/recording.js';
+import type { Admission, ExchangeControls, GatewayApp } from './app.js';
 import type { IncomingRequest, Reply, WireReply } from './exchange.js';
-import type { Admission, ExchangeControls, GatewayApp } from './server.js';
 import type { WireProgram, WireStep } from './wire.js';
 
 /** Request header that names a recording outright. */

@@ -4,25 +4,24 @@ import type { Stop } from './stop.js';
 
 const NO_BODY = new Uint8Array();
 
-/** What the head of a request says; its body is empty until it has been read. */
-export function incomingRequest(message: IncomingMessage, stop: Stop, arrivedAt: number): IncomingRequest {
-  const raw = message.rawHeaders;
-  const headers: [string, string][] = [];
-  for (let at = 0; at + 1 < raw.length; at += 2) headers.push([raw[at] ?? '', raw[at + 1] ?? '']);
+/** What a request says. Without a body: what its head says, before the body is read. */
+export function incomingRequest(
+  message: IncomingMessage,
+  stop: Stop,
+  arrivedAt: number,
+  body: Uint8Array = NO_BODY,
+): IncomingRequest {
   const target = message.url ?? '/';
+  // Getters, as most requests are answered without the list of their headers, and without anyone who waits for a signal.
   return {
     method: message.method ?? 'GET',
     target,
     path: pathOf(target),
-    headers,
-    header(name) {
-      const lower = name.toLowerCase();
-      for (const [each, value] of headers) {
-        if (each.length === lower.length && each.toLowerCase() === lower) return value;
-      }
-      return undefined;
+    get headers() {
+      return headerPairs(message.rawHeaders);
     },
-    body: NO_BODY,
+    header: (name) => firstHeader(message, name.toLowerCase()),
+    body,
     remoteAddress: message.socket.remoteAddress ?? '',
     get signal() {
       return stop.signal;
@@ -31,22 +30,18 @@ export function incomingRequest(message: IncomingMessage, stop: Stop, arrivedAt:
   };
 }
 
-/** The same request with its body. */
-export function withBytes(request: IncomingRequest, body: Uint8Array): IncomingRequest {
-  // Written out, as a spread would make an AbortController for `signal` in each exchange.
-  return {
-    method: request.method,
-    target: request.target,
-    path: request.path,
-    headers: request.headers,
-    header: request.header,
-    body,
-    remoteAddress: request.remoteAddress,
-    get signal() {
-      return request.signal;
-    },
-    arrivedAt: request.arrivedAt,
-  };
+/** Node joins the values of repeated headers by commas, so a value with a comma is looked up where it came from. */
+function firstHeader({ headers, rawHeaders }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  if (typeof value === 'string' && !value.includes(',')) return value;
+  if (value === undefined) return undefined;
+  return headerPairs(rawHeaders).find(([each]) => each.toLowerCase() === name)?.[1];
+}
+
+function headerPairs(raw: readonly string[]): [string, string][] {
+  const headers: [string, string][] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) headers.push([raw[at] ?? '', raw[at + 1] ?? '']);
+  return headers;
 }
 
 /** The path of a request target, decoded but for encoded slashes. A target that cannot be decoded stays as it is. */
@@ -63,43 +58,4 @@ function pathOf(target: string): string {
   } catch {
     return path;
   }
-}
-
-/** Why a body could not be had. */
-export type BodyFault = 'too-large' | 'too-slow' | 'client-left';
-
-/**
- * Reads a body of at most `maxBytes` within `timeoutMs`. What is not read then is drained by Node once the response has
- * been sent, and never taken for a next request.
- */
-export function readBody(
-  message: IncomingMessage,
-  maxBytes: number,
-  timeoutMs: number,
-): Promise<Uint8Array | BodyFault> {
-  const declared = message.headers['content-length'];
-  if (declared === undefined && message.headers['transfer-encoding'] === undefined) return Promise.resolve(NO_BODY);
-  if (declared !== undefined && Number(declared) > maxBytes) return Promise.resolve('too-large');
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const timer = setTimeout(() => done('too-slow'), timeoutMs);
-    const done = (result: Uint8Array | BodyFault) => {
-      clearTimeout(timer);
-      message.off('data', onData);
-      message.off('end', onEnd);
-      message.off('close', onClose);
-      resolve(result);
-    };
-    const onData = (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > maxBytes) return done('too-large');
-      chunks.push(chunk);
-    };
-    const onEnd = () => done(chunks.length === 1 ? (chunks[0] ?? NO_BODY) : Buffer.concat(chunks));
-    const onClose = () => done('client-left');
-    message.on('data', onData);
-    message.on('end', onEnd);
-    message.on('close', onClose);
-  });
 }

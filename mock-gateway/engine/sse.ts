@@ -1,3 +1,4 @@
+import { keepChunk } from './chunk.js';
 import type { StreamEvent } from './exchange.js';
 
 /** Characters that would end a script or break a line where JSON is embedded; Go's encoder writes them so too. */
@@ -36,6 +37,9 @@ export function encodeFrame(event: StreamEvent): Buffer {
   const known = frames.get(event);
   if (known !== undefined) return known;
   const frame = Buffer.from(`event: ${event.type}\ndata: ${encodeJson(event)}\n\n`);
-  if (constants.has(event)) frames.set(event, frame);
+  if (constants.has(event)) {
+    frames.set(event, frame);
+    keepChunk(frame);
+  }
   return frame;
 }

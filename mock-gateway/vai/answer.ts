@@ -1,7 +1,7 @@
 import type { ErrorType, GatewayError } from '../../contracts/vai/types.js';
+import type { ExchangeControls } from '../engine/app.js';
 import type { EventStream } from '../engine/channel.js';
 import type { IncomingRequest, Reply } from '../engine/exchange.js';
-import type { ExchangeControls } from '../engine/server.js';
 import { encodeJson } from '../engine/sse.js';
 
 /** One exchange as the gateway's parts see it. */

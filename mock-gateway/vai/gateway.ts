@@ -5,9 +5,9 @@ import {
   type RequestOf,
 } from '../../contracts/vai/request/index.js';
 import type { ErrorType, GatewayError } from '../../contracts/vai/types.js';
+import type { Admission, ExchangeControls, GatewayApp } from '../engine/app.js';
+import type { BodyFault } from '../engine/body.js';
 import type { IncomingRequest, Reply, WireReply } from '../engine/exchange.js';
-import type { BodyFault } from '../engine/request.js';
-import type { Admission, ExchangeControls, GatewayApp } from '../engine/server.js';
 import { type Addressed, type Exchange, errorReply, refusal } from './answer.js';
 import { authenticate } from './auth.js';
 import { answerHealth, answerModels, answerReady } from './catalogue.js';
@@ -229,9 +229,11 @@ const VERSION_HEADER = 'x-vai-version';
 
 /** The first version that is asked for and not served. */
 function unservedVersion(request: IncomingRequest, rules: Rules): string | undefined {
-  const { path, headers, method } = request;
+  const { path, method } = request;
   if (method === 'OPTIONS' || !(path === '/v1' || path.startsWith('/v1/'))) return undefined;
-  for (const [name, value] of headers) {
+  // The list of headers is made only for those who ask for it.
+  if (request.header(VERSION_HEADER) === undefined) return undefined;
+  for (const [name, value] of request.headers) {
     if (name.length !== VERSION_HEADER.length || name.toLowerCase() !== VERSION_HEADER) continue;
     const stray = value.split(',').find((each) => each.trim() !== '' && !rules.versionServed(each.trim()));
     if (stray !== undefined) return stray.trim();

@@ -35,10 +35,10 @@ export function answerMessage(
   return blocking(model, exchange, parts);
 }
 
-async function blocking(model: ScriptedModel, exchange: Exchange, parts: GatewayParts): Promise<Reply> {
+function blocking(model: ScriptedModel, exchange: Exchange, parts: GatewayParts): Reply | Promise<Reply> {
   const { rules, settings } = parts;
   const fold = new Fold();
-  const end = await playTurn(model.turn(0), {
+  const end = playTurn(model.turn(0), {
     messageId: parts.ids.message(exchange.requestId, 0),
     model: model.request.model,
     metadata: model.metadata,
@@ -48,6 +48,11 @@ async function blocking(model: ScriptedModel, exchange: Exchange, parts: Gateway
     deadline: exchange.request.arrivedAt + rules.durationLimit('message', settings.total_request_timeout),
     idleMs: Number.POSITIVE_INFINITY,
   });
+  const answer = (ended: TurnEnd) => blockingAnswer(ended, fold, model, exchange);
+  return end instanceof Promise ? end.then(answer) : answer(end);
+}
+
+function blockingAnswer(end: TurnEnd, fold: Fold, model: ScriptedModel, exchange: Exchange): Reply {
   if (end.how === 'complete') return told(fold.message(), model, exchange);
   if (end.how === 'late') return refusal(exchange, 504, 'api_error', 'request timeout');
   if (end.how === 'stopped') return refusal(exchange, 408, 'api_error', 'request cancelled', { code: 'cancelled' });

@@ -42,24 +42,38 @@ export function scheduledMs(turn: Turn, context: TemplateContext): number {
   return Math.round((turn.delay_ms ?? 0) + (turn.gap_ms ?? 0) * eventsOf(turn, context).length);
 }
 
-/** Speaks one turn, each event at its time counted from the turn's start. */
-export async function playTurn(turn: Turn, stage: TurnStage): Promise<TurnEnd> {
+/**
+ * Speaks one turn, each event at its time counted from the turn's start. A turn without pauses that nobody holds up is
+ * over when the function returns, without a promise.
+ */
+export function playTurn(turn: Turn, stage: TurnStage): TurnEnd | Promise<TurnEnd> {
   const schedule = new Schedule(turn, stage);
   const failsAt = turn.fail === undefined ? Number.POSITIVE_INFINITY : failurePoint(turn.fail.at);
   const events = eventsOf(turn, stage.context);
-  for (let index = 0; index <= events.length; index += 1) {
-    const event = index === 0 ? opening(turn, stage) : events[index - 1];
-    if (event === undefined) break;
-    const early = schedule.reach(index);
-    const ended = early === undefined ? undefined : await early;
-    if (ended !== undefined) return ended;
+
+  const sayFrom = (first: number): TurnEnd | Promise<TurnEnd> => {
+    for (let index = first; index <= events.length; index += 1) {
+      if (stage.stop.reason !== undefined) return STOPPED;
+      const early = schedule.reach(index);
+      if (early !== undefined) return early.then((end) => end ?? sayNow(index));
+      const end = say(index);
+      if (end !== undefined) return end;
+    }
+    return failsAt === Number.POSITIVE_INFINITY ? COMPLETE : fail(turn, schedule);
+  };
+  const sayNow = (index: number): TurnEnd | Promise<TurnEnd> => say(index) ?? sayFrom(index + 1);
+  /** Says one event; gives the end of the turn, or the rest of it where the listener asks for a pause. */
+  const say = (index: number): TurnEnd | Promise<TurnEnd> | undefined => {
     if (index >= failsAt) return fail(turn, schedule);
-    const pause = stage.say(event);
-    if (pause !== undefined) await pause;
-    if (stage.stop.reason !== undefined) return { how: 'stopped' };
-  }
-  return failsAt === Number.POSITIVE_INFINITY ? { how: 'complete' } : fail(turn, schedule);
+    const event = index === 0 ? opening(turn, stage) : events[index - 1];
+    const pause = event === undefined ? undefined : stage.say(event);
+    return pause?.then(() => sayFrom(index + 1));
+  };
+  return sayFrom(0);
 }
+
+const COMPLETE: TurnEnd = { how: 'complete' };
+const STOPPED: TurnEnd = { how: 'stopped' };
 
 function opening(turn: Turn, { messageId, model, metadata }: TurnStage): StreamEvent {
   return {

@@ -1,0 +1,34 @@
+import type { BodyFault } from './body.js';
+import type { IncomingRequest, Reply, StreamItem, WireReply } from './exchange.js';
+import type { JournalFault } from './journal.js';
+import type { Stop } from './stop.js';
+
+/** What a gateway may do with an exchange besides answering it. */
+export interface ExchangeControls {
+  /** Stops when the client has left or the server ends. */
+  readonly stop: Stop;
+  /** Calls back once, when the last byte is out or the client gone. */
+  whenOver(callback: () => void): void;
+  /** Notes in the journal what was wrong with the request. */
+  fault(fault: JournalFault): void;
+}
+
+/** A request that was let in: what its body may be, and what becomes of it. */
+export interface Admission {
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+  /** Answers the request with its body. */
+  complete(request: IncomingRequest): Reply | WireReply | Promise<Reply | WireReply>;
+  /** Answers a request whose body was refused. */
+  refuse(fault: BodyFault): Reply;
+}
+
+/** A gateway as the server sees it. */
+export interface GatewayApp {
+  /** Decides by the head alone: an answer, or the terms on which the body is read. */
+  receive(request: IncomingRequest, controls: ExchangeControls): Reply | Admission;
+  /** Answers where the gateway itself broke. */
+  crashed(request: IncomingRequest, error: unknown): Reply;
+  /** Something that may be said at any time in a stream and means nothing: it shows whether anyone still listens. */
+  readonly probe: StreamItem;
+}

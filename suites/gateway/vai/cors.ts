@@ -1,7 +1,7 @@
 /** Which browsers are let in, and what they may send and see. */
 import { requirement } from '../../requirement.js';
 import type { Exchange, Trial } from '../../trial.js';
-import { addressed, hello } from './bodies.js';
+import { addressed, hello, helloRun } from './bodies.js';
 import { MESSAGES, MODELS, RUNS, RUNS_STREAM } from './client.js';
 import { assertRefused, type HeaderPatch } from './control.js';
 import { letIn, showing } from './let-in.js';
@@ -81,7 +81,8 @@ requirement('VAI-GW-CORS-005', cors, async (t) => {
 });
 requirement('VAI-GW-CORS-006', cors, async (t) => {
   assertGranted(t, await preflight(t, origin(t)), origin(t));
-  for (const from of [STRANGER, `${origin(t)}.evil.example`, origin(t).replace('https:', 'http:'), 'null']) {
+  const near = [`${origin(t)}.evil.example`, origin(t).replace('https:', 'http:'), origin(t).replace('//', '//sub.')];
+  for (const from of [STRANGER, ...near, 'null']) {
     const answer = await preflight(t, from);
     t.equal(answer.status, 403, { what: `The status of a preflight from ${from}`, in: answer });
     assertHeader(t, answer, ALLOW_ORIGIN, undefined);
@@ -156,15 +157,17 @@ requirement('VAI-GW-CORS-014', cors, async (t) => {
   }
 });
 requirement('VAI-GW-CORS-015', { ...cors, model: 'any' }, async (t) => {
-  const json = addressed(t, { ...hello, stream: true });
-  const answer = await t.send({ path: MESSAGES, json, headers: { Origin: origin(t) }, spends: true });
-  t.oneOf(
-    answer.events.some(({ type }) => type === 'message_start'),
-    [true],
-    { what: 'An event stream in the answer', in: answer },
-  );
-  assertHeader(t, answer, ALLOW_ORIGIN, origin(t));
-  assertNames(t, answer, 'Vary', ['Origin']);
+  const bodies = { [MESSAGES]: { ...hello, stream: true }, [RUNS_STREAM]: helloRun };
+  for (const [path, body] of Object.entries(bodies)) {
+    const answer = await t.send({ path, json: addressed(t, body), headers: { Origin: origin(t) }, spends: true });
+    t.oneOf(
+      answer.events.some(({ type }) => type === 'message_start' || type === 'run_start'),
+      [true],
+      { what: 'An event stream in the answer', in: answer },
+    );
+    assertHeader(t, answer, ALLOW_ORIGIN, origin(t));
+    assertNames(t, answer, 'Vary', ['Origin']);
+  }
 });
 requirement('VAI-GW-CORS-016', {}, async (t) => {
   if (t.subject.setting('cors_origins') !== '') t.skip('needs-configuration', 'needs a target without cors_origins');

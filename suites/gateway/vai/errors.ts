@@ -75,7 +75,14 @@ for (const id of ['VAI-GW-ERR-001', 'VAI-GW-ERR-002', 'VAI-GW-ERR-003', 'VAI-GW-
   requirement(id, { ...scripted, variant: 'of the model provider' }, async (t: Trial) => {
     await answersAtAll(t);
     const names = [...UPSTREAM.map(({ scenario }) => scenario), 'upstream-unclassified', 'upstream-not-json'];
-    keptByAll(t, await Promise.all(names.flatMap((name) => [message(name), run(name)]).map((ask) => asked(t, ask))));
+    keptByAll(
+      t,
+      await Promise.all(
+        names
+          .flatMap((name) => [message(name), run(name), streamed(name), runStreamed(name)])
+          .map((ask) => asked(t, ask)),
+      ),
+    );
   });
 }
 

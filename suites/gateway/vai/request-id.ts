@@ -75,6 +75,15 @@ requirement('VAI-GW-RID-003', {}, async (t) => {
   const answers = [await letIn(t, { [ID]: sent }, MODELS), ...(await errors(t, { [ID]: sent }))];
   for (const answer of answers) t.equal(idOf(t, answer), sent, { what: `The header ${ID}`, in: answer });
 });
+requirement('VAI-GW-RID-003', { ...any, variant: 'streams' }, async (t) => {
+  const sent = `probe-${t.seed}`;
+  const bodies = { [MESSAGES]: { ...hello, stream: true }, [RUNS_STREAM]: helloRun };
+  for (const [path, body] of Object.entries(bodies)) {
+    const answer = await t.send({ path, json: addressed(t, body), headers: { [ID]: sent }, spends: true });
+    t.oneOf(answer.events.length > 0, [true], { what: 'Events in the answer', in: answer });
+    t.equal(idOf(t, answer), sent, { what: `The header ${ID}`, in: answer });
+  }
+});
 requirement('VAI-GW-RID-004', {}, async (t) => {
   for (const headers of withAndWithout(t)) {
     for (const answer of await errors(t, headers)) {

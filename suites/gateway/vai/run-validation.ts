@@ -74,6 +74,8 @@ requirement('VAI-GW-RVAL-045', {}, async (t) => {
     const answer = await t.send({ path: RUNS_STREAM, json: changed(addressed(t, helloRun), change) });
     assertRefusedPlainly(t, answer, { param: Object.keys(change)[0] });
   }
+  const unknown = { ...addressed(t, helloRun), server_tools: ['vai_hologram'] };
+  assertRefusedPlainly(t, await t.send({ path: RUNS_STREAM, json: unknown }), { code: 'unsupported_server_tool' });
 });
 
 const full = { profile: 'small-limits' };

@@ -25,9 +25,7 @@ import { rval } from './rval.js';
 import { rvalRequest } from './rval-request.js';
 import { rvalTools } from './rval-tools.js';
 import { sec } from './sec.js';
-import { seldomCors, seldomRest, seldomRoutes, seldomRval, seldomVal } from './seldom-edges.js';
-import { seldomErr, seldomMsg, seldomMst, seldomSse } from './seldom-messages.js';
-import { seldomRsc, seldomRst, seldomRun, seldomTool, seldomTwice } from './seldom-runs.js';
+import { seldom } from './seldom/index.js';
 import { sse } from './sse.js';
 import { stx } from './stx.js';
 import { time } from './time.js';
@@ -82,18 +80,5 @@ export const mutants: readonly Mutant[] = [
   ...sec,
   ...fwd,
   ...eq,
-  ...seldomRoutes,
-  ...seldomRval,
-  ...seldomVal,
-  ...seldomCors,
-  ...seldomRest,
-  ...seldomErr,
-  ...seldomMsg,
-  ...seldomMst,
-  ...seldomSse,
-  ...seldomRun,
-  ...seldomRsc,
-  ...seldomRst,
-  ...seldomTwice,
-  ...seldomTool,
+  ...seldom,
 ];

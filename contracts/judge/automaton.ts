@@ -1,4 +1,4 @@
-import type { Findings } from './findings.js';
+import type { BreachDetail, Findings } from './findings.js';
 
 /** A rule that an automaton enforces: the requirement, and what is wrong where it is broken. */
 export interface AutomatonRule {
@@ -6,6 +6,10 @@ export interface AutomatonRule {
   readonly says: string;
   /** Named guard that holds where the rule is kept; a rule without one is broken by the move that names it. */
   readonly guard?: string;
+  /** Path of the member that breaks it, in the event. */
+  readonly member?: string;
+  /** What should have come, in a few words. */
+  readonly wants?: string;
 }
 
 /** What an event does in a state. */
@@ -163,9 +167,9 @@ export class AutomatonRun<Context, Event extends { readonly type: string }> {
       if (move === undefined) return;
       for (const rule of move.checks) {
         if (rule.holds(this.#context, event)) this.#findings.test(rule.requirement);
-        else this.#findings.fail(rule.requirement, { message: rule.says });
+        else this.#findings.fail(rule.requirement, detailOf(rule, event));
       }
-      if (move.breaks !== undefined) this.#findings.fail(move.breaks.requirement, { message: move.breaks.says });
+      if (move.breaks !== undefined) this.#findings.fail(move.breaks.requirement, detailOf(move.breaks, event));
       for (const act of move.does) act(this.#context, event);
       if (move.to !== this.#state.name) {
         this.#state = this.#stateOf(move.to);
@@ -178,7 +182,7 @@ export class AutomatonRun<Context, Event extends { readonly type: string }> {
   /** Says that the stream is over, and how. */
   over(how: Ending): void {
     const broken = this.#state.endings[how];
-    if (broken !== undefined) this.#findings.fail(broken.requirement, { message: broken.says });
+    if (broken !== undefined) this.#findings.fail(broken.requirement, detailOf(broken, undefined));
   }
 
   #moveFor(event: Event): CompiledMove<Context, Event> | undefined {
@@ -188,4 +192,24 @@ export class AutomatonRun<Context, Event extends { readonly type: string }> {
     }
     return undefined;
   }
+}
+
+/** What a broken rule says of the event that broke it. */
+function detailOf(rule: AutomatonRule, event: unknown): BreachDetail {
+  const wants = rule.wants === undefined ? {} : { expected: rule.wants };
+  if (rule.member === undefined || event === undefined) return { message: rule.says, ...wants };
+  const value = rule.member.split('.').reduce(memberOf, event);
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  const [key = ''] = rule.member.split('.').slice(-1);
+  return {
+    message: rule.says,
+    ...wants,
+    actual: text.length > 160 ? `${text.slice(0, 157)}...` : text,
+    path: rule.member,
+    ...(value === undefined ? {} : { excerpt: `${JSON.stringify(key)}:${text.slice(0, 400)}` }),
+  };
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(key) : undefined;
 }

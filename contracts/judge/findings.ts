@@ -10,6 +10,8 @@ export interface BreachDetail {
   readonly actual?: string;
   /** Path inside the JSON value at hand. */
   readonly path?: string;
+  /** The piece of the wire that shows it, where that is less than the whole event. */
+  readonly excerpt?: string;
 }
 
 /** Where the judge reads. */
@@ -50,7 +52,7 @@ export class Findings {
       ...detail,
       ...(event === undefined ? {} : { event }),
       ...(byte === undefined ? {} : { byte }),
-      ...(raw === '' ? {} : { excerpt: cut(raw, 200) }),
+      ...(raw === '' && detail.excerpt === undefined ? {} : { excerpt: cut(detail.excerpt ?? raw, 200) }),
     });
   }
 

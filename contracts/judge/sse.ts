@@ -63,6 +63,7 @@ export class SseTokenizer {
   readonly #limits: SseLimits;
   readonly #frame: SseFrame = emptyFrame();
   #open = false;
+  #event = '';
   #rest: Buffer[] = [];
   #restBytes = 0;
   #skipping = false;
@@ -185,7 +186,11 @@ export class SseTokenizer {
     else if (first === LETTER_E && text.startsWith('event:', from)) {
       const frame = this.#openFrame(this.#byte);
       frame.eventLines += 1;
-      frame.event = text.substring(valueAt(text, from + 6), to);
+      // The next frame mostly has the same event: then no new string is made.
+      const name = valueAt(text, from + 6);
+      if (to - name !== this.#event.length || !text.startsWith(this.#event, name))
+        this.#event = text.substring(name, to);
+      frame.event = this.#event;
       frame.length = this.#byte + length - frame.byte;
     } else this.#odd(text.substring(from, to), length);
   }
@@ -221,7 +226,16 @@ export class SseTokenizer {
   #openFrame(byte: number): SseFrame {
     if (!this.#open) {
       this.#open = true;
-      Object.assign(this.#frame, emptyFrame(), { byte });
+      const frame = this.#frame;
+      frame.byte = byte;
+      frame.length = 0;
+      frame.eventLines = 0;
+      frame.event = '';
+      frame.dataLines = 0;
+      frame.data = '';
+      frame.dataFirst = false;
+      frame.terminated = true;
+      frame.cut = false;
     }
     return this.#frame;
   }

@@ -3,7 +3,7 @@ import type { Findings } from '../../judge/findings.js';
 import type { ErrorRules } from './errors.js';
 import { messageAutomaton } from './message-automaton.js';
 import { MessageTurn } from './message-turn.js';
-import { messageEventShapes } from './shapes.js';
+import { isPlainTextDelta, messageEventShapes } from './shapes.js';
 import { fieldsOf, type WireEvent } from './values.js';
 
 /** Judges events in their order, whatever they are events of. */
@@ -17,7 +17,7 @@ const TOLD_BY_ORDER = /^(usage|delta\.stop_reason)/;
 
 /** Judges one event of a model's stream for itself: its shape, and the error in it. */
 export function judgeMessageEvent(event: WireEvent, findings: Findings, errors: ErrorRules): void {
-  const wrong = messageEventShapes.get(event.type)?.(event);
+  const wrong = isPlainTextDelta(event) ? undefined : messageEventShapes.get(event.type)?.(event);
   if (wrong === undefined) findings.test('VAI-GW-MST-022');
   else if (event.type !== 'message_delta' || !TOLD_BY_ORDER.test(wrong.path)) {
     findings.fail('VAI-GW-MST-022', {

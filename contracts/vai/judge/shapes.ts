@@ -1,6 +1,6 @@
 import { type ShapeCheck, shapeReader } from '../../judge/shape.js';
 import { readPackageJson } from '../../package-root.js';
-import type { Fields } from './values.js';
+import { type Fields, isFields } from './values.js';
 
 const read = (file: string) => readPackageJson(`contracts/vai/schemas/${file}`);
 const strict = shapeReader({ read });
@@ -50,4 +50,21 @@ export const executeShape = strict('execute-response.schema.json');
 /** What an upstream answer that was no answer leaves in a run: a response whose members are all empty. */
 export function isEmptyShell(response: Fields): boolean {
   return response.type === '' && response.role === '' && response.id === '';
+}
+
+/**
+ * Whether an event is a piece of text in its right shape. Nearly all events of a stream are, so this answers for the schema where
+ * it can; a test holds the two against each other.
+ */
+export function isPlainTextDelta(event: Fields): boolean {
+  if (event.type !== 'content_block_delta') return false;
+  const { index, delta } = event;
+  return (
+    typeof index === 'number' &&
+    Number.isInteger(index) &&
+    index >= 0 &&
+    isFields(delta) &&
+    delta.type === 'text_delta' &&
+    typeof delta.text === 'string'
+  );
 }

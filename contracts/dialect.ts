@@ -29,6 +29,8 @@ export interface ContractDialect {
     readonly providerKeyHeaders: Readonly<Record<string, string>>;
     readonly providerKeyEnv: string;
   };
+  /** The headers of the provider keys that a request with this body has a use for; no others are sent with it. */
+  neededKeyHeaders(body: Uint8Array | undefined): readonly string[];
   /** Starts the offline judge for one exchange. */
   judge(facts: ExchangeFacts): ExchangeJudge;
 }

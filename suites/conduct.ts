@@ -315,9 +315,10 @@ function mergeHeaders(
   const list: [string, string][] = plan.headers.map(([name, value]) => [name, value]);
   const { gatewayKeyHeader, gatewayKeyPrefix, providerKeyHeaders } = dialect.secrets;
   if (subject.keys.gateway !== null) list.push([gatewayKeyHeader, gatewayKeyPrefix + subject.keys.gateway]);
+  const needed = dialect.neededKeyHeaders(bodyOf(request));
   for (const [provider, key] of Object.entries(subject.keys.providers)) {
     const header = providerKeyHeaders[provider];
-    if (header !== undefined && !list.some(([name]) => name === header)) list.push([header, key]);
+    if (header !== undefined && needed.includes(header)) list.push([header, key]);
   }
   if (request.json !== undefined || request.body !== undefined) list.push(['Content-Type', 'application/json']);
   const patch = Object.entries(request.headers ?? {});

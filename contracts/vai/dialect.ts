@@ -1,6 +1,7 @@
 import { loadCatalogue } from '../catalogue-load.js';
 import type { ContractDialect } from '../dialect.js';
 import { Judge, KINDS } from './judge/judge.js';
+import { neededKeyHeaders } from './needed-keys.js';
 import { providerKeyHeaders } from './providers.js';
 import { settings } from './settings.js';
 
@@ -19,6 +20,7 @@ export const dialect: ContractDialect = {
     providerKeyHeaders: Object.fromEntries(providerKeyHeaders().map((header) => [keyName(header), header])),
     providerKeyEnv: 'VAI_PROVIDER_KEY_',
   },
+  neededKeyHeaders,
   judge: (facts) => new Judge(facts),
 };
 

@@ -122,6 +122,8 @@ export function requestFor(t: Trial, { mouth, scenario, extras }: Ask): ProbeReq
     json: mouth === 'message' || mouth === 'message stream' ? request : runOf(request, extras),
     spends: true,
     mayBreak: streams,
+    // That refusal comes from the model: asking again after its hint would get it again.
+    limits: scenario === 'upstream-429',
   };
 }
 

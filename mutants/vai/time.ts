@@ -114,9 +114,9 @@ export const time = mutantsOf('VAI-GW-TIME', [
   ],
   [
     '011',
-    'waits-for-slow-bodies',
-    'Waits for a body however long it takes.',
-    { reply: (request, next) => next(request) },
+    'slow-bodies-break-it',
+    'Answers 500 to a body that does not arrive in time.',
+    lies.crashes(({ message }) => message.startsWith('failed to read request body')),
   ],
   [
     '014',

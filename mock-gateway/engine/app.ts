@@ -23,10 +23,19 @@ export interface Admission {
   refuse(fault: BodyFault): Reply;
 }
 
+/** What a gateway would grant the body of a request, without letting the request in. */
+export interface BodyTerms {
+  /** Whether the head alone is enough to refuse it. */
+  readonly refused: boolean;
+  readonly timeoutMs: number;
+}
+
 /** A gateway as the server sees it. */
 export interface GatewayApp {
   /** Decides by the head alone: an answer, or the terms on which the body is read. */
   receive(request: IncomingRequest, controls: ExchangeControls): Reply | Admission;
+  /** Looks at a head without any effect. A mutated gateway sees bodies first, and should wait for them no longer. */
+  terms(request: IncomingRequest): BodyTerms;
   /** Answers where the gateway itself broke. */
   crashed(request: IncomingRequest, error: unknown): Reply;
   /** Something that may be said at any time in a stream and means nothing: it shows whether anyone still listens. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listRecordings, type Recording, readRecording } from '../../fixtures/recording.js';
-import type { Admission, ExchangeControls, GatewayApp } from './app.js';
+import type { Admission, BodyTerms, ExchangeControls, GatewayApp } from './app.js';
 import type { IncomingRequest, Reply, WireReply } from './exchange.js';
 import type { WireProgram, WireStep } from './wire.js';
 
@@ -63,6 +63,10 @@ export class ReplayApp implements GatewayApp {
       },
       refuse: () => this.behind.crashed(request, new Error('the body did not arrive')),
     };
+  }
+
+  terms(request: IncomingRequest): BodyTerms {
+    return this.behind.terms(request);
   }
 
   crashed(request: IncomingRequest, error: unknown): Reply {

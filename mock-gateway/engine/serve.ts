@@ -13,7 +13,9 @@ import { speak } from './speak.js';
 import { Stop } from './stop.js';
 
 /** What is read of a body for a mutated gateway, which sees requests before their size is judged. */
-const MUTATED_BODY = { maxBytes: 256 * 1024 * 1024, timeoutMs: 30_000 };
+const MUTATED_BODY_MAX = 256 * 1024 * 1024;
+/** How long it waits for a body that the head alone has already forfeited: long enough for one that was sent along. */
+const FORFEITED_MS = 60;
 /** When a client that has sent FIN is asked whether it still listens, in milliseconds after it. */
 const PROBE_AFTER_MS = [0, 20, 100];
 
@@ -97,7 +99,9 @@ export class ServedExchange implements ExchangeControls {
   }
 
   #readMutated(mutation: Mutation): void {
-    readBody(this.message, this.stop, MUTATED_BODY, (body) => {
+    const { refused, timeoutMs } = this.options.app.terms(this.#head);
+    const terms = { maxBytes: MUTATED_BODY_MAX, timeoutMs: refused ? Math.min(FORFEITED_MS, timeoutMs) : timeoutMs };
+    readBody(this.message, this.stop, terms, (body) => {
       this.#guarded(() => {
         if (body === 'client-left') return;
         const fault = typeof body === 'string' ? body : undefined;

@@ -5,7 +5,7 @@ import {
   type RequestOf,
 } from '../../contracts/vai/request/index.js';
 import type { ErrorType, GatewayError } from '../../contracts/vai/types.js';
-import type { Admission, ExchangeControls, GatewayApp } from '../engine/app.js';
+import type { Admission, BodyTerms, ExchangeControls, GatewayApp } from '../engine/app.js';
 import type { BodyFault } from '../engine/body.js';
 import type { IncomingRequest, Reply, WireReply } from '../engine/exchange.js';
 import { type Addressed, type Exchange, errorReply, refusal } from './answer.js';
@@ -134,6 +134,17 @@ export class Gateway implements GatewayApp {
     const exchange: Exchange = { request, controls, ...to, principal };
     if (route.answer !== undefined) return route.answer(exchange, this.parts);
     return this.#admission(exchange, route);
+  }
+
+  terms(request: IncomingRequest): BodyTerms {
+    const { settings, rules } = this.parts;
+    const route = ROUTES.get(request.path);
+    const refused =
+      route?.read === undefined ||
+      route.method !== request.method ||
+      unservedVersion(request, rules) !== undefined ||
+      'error' in authenticate(request, settings, rules);
+    return { refused, timeoutMs: settings.read_timeout };
   }
 
   crashed(request: IncomingRequest, error: unknown): Reply {

@@ -1,3 +1,5 @@
+import { settings } from '../../contracts/vai/settings.js';
+
 /** How a gateway decides about tokens. */
 export type AuthMode = 'required' | 'optional' | 'disabled';
 
@@ -33,32 +35,10 @@ export interface Settings {
   readonly drain_after: number;
 }
 
-/** The contract's defaults, in the notation of `--setting`. */
-export const DEFAULT_SETTINGS: Readonly<Record<keyof Settings, string>> = {
-  auth_mode: 'required',
+/** The contract's defaults, and a key that a mock takes where it is told none. */
+export const DEFAULT_SETTINGS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(settings.map((setting) => [setting.name, setting.default])),
   api_keys: 'vai_sk_mock',
-  model_allowlist: '',
-  cors_origins: '',
-  max_body_bytes: '8388608',
-  max_messages: '64',
-  max_tools: '64',
-  max_total_text_bytes: '524288',
-  max_b64_per_block: '4194304',
-  max_b64_total: '12582912',
-  rate_limit_rps: '2',
-  rate_limit_burst: '4',
-  max_concurrent_requests: '20',
-  max_streams_per_principal: '4',
-  sse_ping_interval: '15s',
-  sse_max_duration: '5m',
-  stream_idle_timeout: '60s',
-  total_request_timeout: '2m',
-  read_timeout: '30s',
-  read_header_timeout: '10s',
-  shutdown_grace_period: '30s',
-  trust_proxy_headers: 'false',
-  draining: 'false',
-  drain_after: '0s',
 };
 
 /** A setting that does not exist or has a value that cannot be read. */
@@ -75,7 +55,7 @@ export function readSettings(given: Readonly<Record<string, string>>): Settings 
       throw new SettingError(`there is no setting "${name}"; there are ${Object.keys(DEFAULT_SETTINGS).join(', ')}`);
     }
   }
-  const text = (name: keyof Settings): string => given[name] ?? DEFAULT_SETTINGS[name];
+  const text = (name: keyof Settings): string => given[name] ?? DEFAULT_SETTINGS[name] ?? '';
   const wrong = (name: keyof Settings, wanted: string) =>
     new SettingError(`setting ${name}: expected ${wanted}, came "${text(name)}"`);
   const number = (name: keyof Settings): number => {

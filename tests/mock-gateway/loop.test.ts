@@ -16,7 +16,7 @@ const calls = (answer: Answer) =>
     .map(({ type, id, name }) => `${type}(${id},${name})`)
     .join(' ');
 
-describe('a run', () => {
+describe.concurrent('a run', () => {
   test('A: without tools', async () => {
     const answer = await talk.runStream('text');
     expect(outline(answer.frames)).toBe('run_start step_start [turn] step_complete history_delta run_complete');

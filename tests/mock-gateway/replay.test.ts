@@ -76,8 +76,10 @@ describe('replay in time', () => {
     await gateway.close();
     expect(entry?.writeCount).toBe(recording.pieces.length);
     const late = (entry?.writes ?? []).map((write, at) => write.at - (recording.pieces[at]?.at ?? 0) / speed);
-    // Counted from the request's arrival, so reading it and finding the recording is in every one of them alike.
-    expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
-    expect(Math.max(...late) - Math.min(...late)).toBeLessThan(25);
+    // Counted from the request's arrival, so reading it and finding the recording is in every one of them alike. A busy
+    // machine delays single writes, a chain of relative sleeps would delay all that follow.
+    const [earliest = 0, ...rest] = late.sort((one, other) => one - other);
+    expect(earliest).toBeGreaterThanOrEqual(0);
+    expect((rest[rest.length >> 1] ?? 0) - earliest).toBeLessThan(25);
   });
 });

@@ -9,15 +9,13 @@ export interface Mutant {
   readonly lie: string;
   /** Id of the requirement that has to fail. */
   readonly kills: string;
-  /** Other requirements that this lie breaks by its nature; a failure of theirs is no sign of a crude mutant. */
-  readonly also?: readonly string[];
   /** Where the lie was met in the wild: the id of a defect or of a known deviation. */
   readonly source?: string;
   readonly mutation: Mutation;
 }
 
-/** What a chapter's table gives for one mutant besides its requirement, name, lie and mutation. */
-export type MutantExtras = Pick<Mutant, 'also' | 'source'>;
+/** What a chapter's table may give for one mutant besides its requirement, name, lie and mutation. */
+export type MutantExtras = Pick<Mutant, 'source'>;
 
 /** One line of a chapter's table: number of the requirement, name of the mutant, lie, mutation, and the rest if any. */
 export type MutantRow = readonly [number: string, id: string, lie: string, mutation: Mutation, extras?: MutantExtras];

@@ -47,8 +47,8 @@ export const rstResult = mutantsOf('VAI-GW-RST', [
   ],
   [
     '026',
-    'usage-is-that-of-one-step',
-    'Gives the usage of one step for that of the run.',
+    'adds-a-token-to-the-run',
+    'Counts an output token more than the steps have.',
     result((each) => ({
       ...each,
       usage: { ...objectOf(each.usage), output_tokens: Number(objectOf(each.usage).output_tokens) + 1 },

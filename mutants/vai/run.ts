@@ -49,8 +49,8 @@ export const run = mutantsOf('VAI-GW-RUN', [
   ],
   [
     '006',
-    'usage-of-the-last-step',
-    'Gives the usage of the last step for that of the run.',
+    'loses-a-token-of-the-run',
+    'Counts an output token less than the steps have.',
     results((result) => ({
       ...result,
       usage: {
@@ -61,7 +61,7 @@ export const run = mutantsOf('VAI-GW-RUN', [
   ],
   [
     '007',
-    'response-of-the-first-step',
+    'empties-the-response',
     'Gives the response of a run without its content.',
     results((result) =>
       isObject(result.response) ? { ...result, response: { ...result.response, content: [] } } : result,
@@ -69,8 +69,8 @@ export const run = mutantsOf('VAI-GW-RUN', [
   ],
   [
     '008',
-    'counts-no-calls',
-    'Says that no tool was called.',
+    'counts-a-call-more',
+    'Counts a call more than there were.',
     results((result) => ({ ...result, tool_call_count: Number(result.tool_call_count) + 1 })),
   ],
   [

@@ -1,15 +1,5 @@
 import type { Mutation } from '../../../mock-gateway/engine/mutation.js';
-import {
-  isObject,
-  type JsonObject,
-  listOf,
-  misreads,
-  misreadsBody,
-  objectOf,
-  retellsHeader,
-  retellsJson,
-  withRequestHeader,
-} from '../../edge.js';
+import { isObject, type JsonObject, listOf, misreadsBody, objectOf, retellsHeader, retellsJson } from '../../edge.js';
 import { mutantsOf } from '../../mutant.js';
 import { retellsEvents } from '../../streams.js';
 import * as lies from '../lies.js';
@@ -134,20 +124,6 @@ export const seldomRest = [
       ),
     ],
   ]),
-  ...mutantsOf('VAI-GW-KEY', [
-    [
-      '012',
-      'runs-of-openai-need-no-key',
-      'Does not ask for the OpenAI key on runs.',
-      misreads(
-        (ask) => lies.blockingRun(ask),
-        ({ request }) =>
-          request.header('x-provider-key-anthropic')?.trim()
-            ? request
-            : withRequestHeader(request, 'X-Provider-Key-Anthropic', 'own-key'),
-      ),
-    ],
-  ]),
   ...mutantsOf('VAI-GW-EQ', [
     [
       '004',
@@ -166,8 +142,8 @@ export const seldomRest = [
     ],
     [
       '006',
-      'streamed-runs-are-sequential',
-      'Runs calls one after the other where it streams, and tells fewer.',
+      'streamed-runs-may-call-once',
+      'Gives a streamed run a budget of one call.',
       misreadsBody(lies.runStream, (body) => ({ ...body, run: { ...objectOf(body.run), max_tool_calls: 1 } })),
     ],
   ]),

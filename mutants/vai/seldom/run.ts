@@ -52,7 +52,7 @@ export const seldomRsc = mutantsOf('VAI-GW-RSC', [
     'Looks at the budget only after a batch.',
     bends({ callsExceeded: (done, _batch, budget) => done > budget }),
   ],
-  ['011', 'looks-at-tokens-a-turn-late', 'Counts output tokens only.', bends({ tokensSpent: () => 0 })],
+  ['011', 'counts-no-tokens', 'Counts no tokens against the budget.', bends({ tokensSpent: () => 0 })],
   [
     '016',
     'guesses-tool-input',

@@ -158,6 +158,18 @@ describe('what becomes of a test', () => {
     expect(await outcome(async () => {}, needs)).toMatchObject({ status: 'skipped', reason });
   });
 
+  test('passed, where only a busy machine was late; failed, where it is always so', async () => {
+    let asked = 0;
+    const late = (t: Trial, times: number) =>
+      t.that(++asked > times, { what: 'It', expected: 'in time', actual: 'late' });
+    expect((await outcome(async (t) => late(t, 2), { waits: true })).status).toBe('passed');
+    asked = 0;
+    expect((await outcome(async (t) => late(t, 9), { waits: true })).status).toBe('failed');
+    expect(asked).toBe(3);
+    asked = 0;
+    expect((await outcome(async (t) => late(t, 1))).status).toBe('failed');
+  });
+
   test('failed, where repetitions disagree', async () => {
     let round = 0;
     const found = await outcome(async (t) => t.equal(round++, 0, { what: 'The round' }), {}, { repeat: 3 });

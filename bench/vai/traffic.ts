@@ -19,7 +19,9 @@ function says(deltas: readonly string[], more: Readonly<Record<string, unknown>>
   return { purpose: 'traffic of the bench', model: { turns: [turn] } };
 }
 
-function ask(scenario: string, stream: boolean): Buffer {
+/** Without a name: the scenario that a gateway speaks when it is told none. */
+function ask(stream: boolean, scenario?: string): Buffer {
+  const directive = scenario === undefined ? '' : `[[scenario:${scenario}]] `;
   return postJson('/v1/messages', headers, {
     model: MODEL,
     max_tokens: 1024,
@@ -28,13 +30,11 @@ function ask(scenario: string, stream: boolean): Buffer {
     messages: [
       { role: 'user', content: 'What is the tide?' },
       { role: 'assistant', content: [{ type: 'text', text: 'The rise and fall of the sea, twice a day.' }] },
-      { role: 'user', content: `[[scenario:${scenario}]] And what makes it rise?` },
+      { role: 'user', content: `${directive}And what makes it rise?` },
     ],
   });
 }
 
-const answer =
-  'The moon, mostly: it pulls the water on its side more than the earth below it, and that more than the rest.';
 const words = (count: number) => Array.from({ length: count }, (_, index) => WORDS[index % WORDS.length] ?? '');
 
 export const traffic: Traffic = {
@@ -47,23 +47,22 @@ export const traffic: Traffic = {
     max_streams_per_principal: '0',
   },
   scenarios: {
-    'bench-json': says([answer]),
     'bench-burst': says(words(EVENTS_PER_STREAM - FRAME_EVENTS)),
     'bench-held': says(['held'], { fail: { at: 'after:1', how: 'silence' } }),
     'bench-scheduled': says(words(SCHEDULED_EVENTS - FRAME_EVENTS), { gap_ms: SCHEDULE_GAP_MS }),
   },
-  json: ask('bench-json', false),
-  burst: ask('bench-burst', true),
-  held: ask('bench-held', true),
-  scheduled: ask('bench-scheduled', true),
+  json: ask(false),
+  burst: ask(true, 'bench-burst'),
+  held: ask(true, 'bench-held'),
+  scheduled: ask(true, 'bench-scheduled'),
   jsonAnswer: `${JSON.stringify({
     id: 'msg_0123456789abcdef01234567',
     type: 'message',
     role: 'assistant',
     model: MODEL,
-    content: [{ type: 'text', text: answer }],
+    content: [{ type: 'text', text: 'Hello from the mock gateway.' }],
     stop_reason: 'end_turn',
-    usage: { ...usage, total_tokens: usage.input_tokens + usage.output_tokens },
+    usage: { input_tokens: 12, output_tokens: 6, total_tokens: 18 },
   })}\n`,
   endless,
 };

@@ -24,6 +24,7 @@ const dialect: ContractDialect = {
     providerKeyHeaders: {},
     providerKeyEnv: 'TOY_',
   },
+  neededKeyHeaders: () => [],
   judge: () => ({
     push() {},
     end: () => ({

@@ -24,8 +24,22 @@ export interface DialectGateway {
   close(): void;
 }
 
+/** How a dialect's gateway is served to people: what they set, and what they are told. */
+export interface Serving {
+  readonly settingNames: readonly string[];
+  /** Settings of a mock that serves an app under development: limits that would surprise it are off. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Environment variable in which the suites look for the key, and the header and value form that carry it. */
+  readonly keyEnv: string;
+  readonly keyHeader: string;
+  readonly keyPrefix: string;
+  /** A curl line that shows a stream. */
+  example(baseUrl: string, key: string): string;
+}
+
 /** What the index of a dialect's folder exports. */
 interface DialectRoom {
+  readonly serving?: Serving;
   readonly createGateway?: (options: DialectOptions) => Promise<DialectGateway>;
 }
 
@@ -44,6 +58,19 @@ export function mockDialects(): readonly string[] {
 
 /** Builds the gateway of a dialect; without a name, of the one that the package names as its own. */
 export async function buildGateway(name: string | undefined, options: DialectOptions): Promise<DialectGateway> {
+  const { createGateway, dialect } = await roomOf(name);
+  if (createGateway === undefined) throw new DialectError(`mock-gateway/${dialect}/index exports no createGateway`);
+  return createGateway(options);
+}
+
+/** How the gateway of a dialect is served to people; without a name, of the one that the package names as its own. */
+export async function loadServing(name: string | undefined): Promise<Serving> {
+  const { serving, dialect } = await roomOf(name);
+  if (serving === undefined) throw new DialectError(`mock-gateway/${dialect}/index exports no serving`);
+  return serving;
+}
+
+async function roomOf(name: string | undefined): Promise<DialectRoom & { readonly dialect: string }> {
   const dialects = mockDialects();
   const dialect = name ?? ownDialect() ?? dialects[0] ?? '';
   if (!dialects.includes(dialect)) {
@@ -52,9 +79,7 @@ export async function buildGateway(name: string | undefined, options: DialectOpt
   // Run from source the file ends in .ts, run from the package in .js; the neighbour ends in the same.
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const room: DialectRoom = await import(new URL(`./${dialect}/index.${suffix}`, import.meta.url).href);
-  if (room.createGateway === undefined)
-    throw new DialectError(`mock-gateway/${dialect}/index exports no createGateway`);
-  return room.createGateway(options);
+  return { ...room, dialect };
 }
 
 function ownDialect(): string | undefined {

@@ -5,7 +5,7 @@ import type { Mutation } from './engine/mutation.js';
 import { GatewayServer } from './engine/server.js';
 import type { Chunking } from './engine/speak.js';
 
-export { mockDialects } from './dialects.js';
+export { DialectError, loadServing, mockDialects, type Serving } from './dialects.js';
 export type { IncomingRequest, Reply, StreamEvent, StreamItem } from './engine/exchange.js';
 export type { JournalEntry, JournalFault } from './engine/journal.js';
 export { Journal } from './engine/journal.js';

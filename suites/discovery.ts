@@ -26,10 +26,6 @@ export interface Discovery {
   readonly defaultModel: string;
   /** The path and headers of the first request of all, which any gateway answers somehow. */
   readonly greeting: ProbeRequest;
-  /** Settings of a mock that serves an app under development: limits that would surprise it are off. */
-  readonly serveWith: Readonly<Record<string, string>>;
-  /** A curl line that shows a stream, for people who just started the mock. */
-  example(baseUrl: string, key: string): string;
   /** Areas of the catalogue that can be judged without a gateway key, whatever the auth mode. */
   readonly keyless: readonly string[];
   /**

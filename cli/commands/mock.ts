@@ -1,43 +1,39 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { loadContractDialect } from '../../contracts/dialects.js';
-import { type Chunking, startMockGateway } from '../../mock-gateway/index.js';
-import { loadMutants } from '../../mutants/mutant.js';
+import { type Chunking, DialectError, loadServing, startMockGateway } from '../../mock-gateway/index.js';
 import { CannotJudge, EXIT, nearest } from '../exit.js';
 import { manifest } from '../manifest.js';
 import type { RawOptions } from '../options.js';
-import { gatewaySuite } from '../target.js';
 
 /** The key that the mock accepts where the user names none. */
 const DEFAULT_KEY = 'vai_sk_mock';
 
 const CHUNKINGS: readonly Chunking[] = ['event', 'coalesced'];
 
-/** Serves the mock gateway until a signal ends it. */
+/** Serves the mock gateway until a signal ends it. Loads nothing that only judges: people wait for the first answer. */
 export async function mock(flags: RawOptions): Promise<number> {
   const { name, dialect: own } = manifest();
-  const dialect = await loadContractDialect(String(flags.dialect ?? own));
-  const { discovery } = await gatewaySuite(dialect.name);
-  const known = dialect.settings.map((setting) => setting.name);
+  const dialect = String(flags.dialect ?? own);
+  const serving = await servingOf(dialect);
   const keys = many(flags.apiKey).length > 0 ? many(flags.apiKey) : [DEFAULT_KEY];
   const origins = many(flags.corsOrigin);
   const settings: Record<string, string> = {
-    ...discovery.serveWith,
+    ...serving.settings,
     api_keys: keys.join(','),
     ...(flags.auth === undefined
       ? {}
       : { auth_mode: choice('--auth', String(flags.auth), ['required', 'optional', 'disabled']) }),
     ...(origins.length === 0 ? {} : { cors_origins: origins.join(',') }),
-    ...told(many(flags.setting), known),
+    ...told(many(flags.setting), serving.settingNames),
   };
   const port = Number(flags.port ?? 8080);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CannotJudge(`--port ${flags.port} is no port.`);
   const host = String(flags.host ?? '127.0.0.1');
-  const mutant = flags.mutant === undefined ? undefined : await mutantOf(dialect.name, String(flags.mutant));
+  const mutant = flags.mutant === undefined ? undefined : await mutantOf(dialect, String(flags.mutant));
 
   const gateway = await listening(host, port, () =>
     startMockGateway({
-      dialect: dialect.name,
+      dialect,
       host,
       port,
       settings,
@@ -47,13 +43,12 @@ export async function mock(flags: RawOptions): Promise<number> {
       ...(mutant ? { mutation: mutant.mutation } : {}),
     }),
   );
-  const { gatewayKeyHeader, gatewayKeyPrefix, gatewayKeyEnv } = dialect.secrets;
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  say(`${name} mock (dialect ${dialect.name}${mutant ? `, broken on purpose: ${mutant.lie}` : ''})`);
+  say(`${name} mock (dialect ${dialect}${mutant ? `, broken on purpose: ${mutant.lie}` : ''})`);
   say(`  base URL  ${gateway.baseUrl}`);
-  say(`  key       ${gateway.apiKey}  (${gatewayKeyHeader}: ${gatewayKeyPrefix}${gateway.apiKey})`);
-  say(`  try       ${discovery.example(gateway.baseUrl, gateway.apiKey)}`);
-  say(`  judge it  ${gatewayKeyEnv}=${gateway.apiKey} ${name} --target ${gateway.baseUrl}`);
+  say(`  key       ${gateway.apiKey}  (${serving.keyHeader}: ${serving.keyPrefix}${gateway.apiKey})`);
+  say(`  try       ${serving.example(gateway.baseUrl, gateway.apiKey)}`);
+  say(`  judge it  ${serving.keyEnv}=${gateway.apiKey} ${name} --target ${gateway.baseUrl}`);
   say('Ends on Ctrl-C or SIGTERM.');
 
   await signal();
@@ -61,6 +56,15 @@ export async function mock(flags: RawOptions): Promise<number> {
   await Promise.race([gateway.drain(), signal()]);
   await gateway.close();
   return EXIT.ok;
+}
+
+async function servingOf(dialect: string) {
+  try {
+    return await loadServing(dialect);
+  } catch (error) {
+    if (error instanceof DialectError) throw new CannotJudge(`--dialect ${dialect}: ${error.message}.`);
+    throw error;
+  }
 }
 
 async function listening<T>(host: string, port: number, start: () => Promise<T>): Promise<T> {
@@ -82,6 +86,7 @@ async function listening<T>(host: string, port: number, start: () => Promise<T>)
 }
 
 async function mutantOf(dialect: string, id: string) {
+  const { loadMutants } = await import('../../mutants/mutant.js');
   const all = await loadMutants(dialect);
   const mutant = all.find((one) => one.id === id);
   if (mutant) return mutant;

@@ -5,6 +5,8 @@ import { ScenarioLibrary } from './library.js';
 import { bentRules } from './rules.js';
 import { readSettings } from './settings.js';
 
+export { serving } from './serving.js';
+
 /** Names of request headers whose values are secrets. */
 export const secretHeaders = ['Authorization', 'X-Provider-Key-*'] as const;
 

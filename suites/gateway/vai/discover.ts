@@ -17,9 +17,6 @@ export const discovery: Discovery = {
   defaultModel: 'anthropic/claude-sonnet-4',
   greeting: { path: MODELS },
   keyless: ['HLT'],
-  serveWith: { rate_limit_rps: '0', max_concurrent_requests: '0', max_streams_per_principal: '0' },
-  example: (baseUrl, key) =>
-    `curl -sSN ${baseUrl}${MESSAGES} -H 'Authorization: Bearer ${key}' -H 'X-Provider-Key-Anthropic: any' -d '{"model":"anthropic/claude-sonnet-4","stream":true,"messages":[{"role":"user","content":"hi"}]}'`,
   async discover(ask, { hasKey, model, closely }) {
     const [open, wrong, withKey] = await Promise.all([
       quietly(ask, { path: MODELS, headers: { Authorization: null } }),

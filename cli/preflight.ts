@@ -5,6 +5,7 @@ import type { SubjectKeys } from '../suites/plan.js';
 import type { Exchange } from '../suites/probe/exchange.js';
 import { ProbeFailure } from '../suites/probe/failure.js';
 import { Prober } from '../suites/probe/http.js';
+import { bodyOf, headersOf } from '../suites/request-headers.js';
 import type { ProbeRequest } from '../suites/trial.js';
 import { CannotJudge } from './exit.js';
 
@@ -90,13 +91,13 @@ export class Preflight {
   /** Asks one question and reads the whole answer, or only its head. */
   async #ask(request: ProbeRequest, timeoutMs: number, headOnly: boolean): Promise<Exchange> {
     const url = new URL(this.callee.baseUrl);
-    const body = request.json === undefined ? undefined : Buffer.from(JSON.stringify(request.json));
+    const body = bodyOf(request);
     const open = await this.#prober.open(
       {
         origin: url.origin,
         method: request.method ?? (body ? 'POST' : 'GET'),
         path: url.pathname.replace(/\/$/, '') + request.path,
-        headers: this.#headers(request, body !== undefined),
+        headers: headersOf(this.dialect, this.callee.headers, this.callee.keys, request),
         body,
         timeoutMs,
         maxBytes: MAX_BYTES,
@@ -106,23 +107,6 @@ export class Preflight {
       () => ({ kind: '', events: 0, bytes: 0, findings: [] }),
     );
     return headOnly ? open.close() : open.finish();
-  }
-
-  #headers(request: ProbeRequest, hasBody: boolean): HeaderList {
-    const { gatewayKeyHeader, gatewayKeyPrefix, providerKeyHeaders } = this.dialect.secrets;
-    const { gateway, providers } = this.callee.keys;
-    const list: [string, string][] = this.callee.headers.map(([name, value]) => [name, value]);
-    if (gateway !== null) list.push([gatewayKeyHeader, gatewayKeyPrefix + gateway]);
-    for (const [provider, key] of Object.entries(providers)) {
-      const header = providerKeyHeaders[provider];
-      if (header !== undefined && !list.some(([name]) => name === header)) list.push([header, key]);
-    }
-    if (hasBody) list.push(['Content-Type', 'application/json']);
-    const patch = Object.entries(request.headers ?? {});
-    const replaced = new Set(patch.map(([name]) => name.toLowerCase()));
-    const kept = list.filter(([name]) => !replaced.has(name.toLowerCase()));
-    for (const [name, value] of patch) if (typeof value === 'string') kept.push([name, value]);
-    return kept;
   }
 }
 

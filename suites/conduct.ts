@@ -10,39 +10,20 @@ import {
   NotAsked,
   RequirementBroken,
 } from './assertions.js';
+import { FLOODED_BYTES, FLOODED_EVENTS, type Floods } from './floods.js';
 import type { RunPlan, SubjectPlan } from './plan.js';
 import { type Exchange, type ExchangeParts, excerpt } from './probe/exchange.js';
 import { ProbeFailure } from './probe/failure.js';
 import type { OpenExchange, PreparedRequest, Prober } from './probe/http.js';
 import { playRaw, type RawExchange } from './probe/raw.js';
+import { bodyOf, headersOf } from './request-headers.js';
+import { pause, retryAfter } from './retry.js';
 import type { Subject } from './subject.js';
 import type { ProbeRequest, Trial } from './trial.js';
 
 const MAX_BYTES = 1024 * 1024;
 const MAX_EVENTS = 5_000;
 const RETRIES_AFTER_429 = 3;
-/** What the caps shrink to once a target has shown that its answers do not end. */
-const FLOODED_BYTES = 128 * 1024;
-const FLOODED_EVENTS = 500;
-const PATIENCE_WITH_FLOODS = 4;
-
-/** Counts answers that went on past the caps, and tells once that it is enough. */
-export class Floods {
-  #count = 0;
-
-  constructor(readonly onEnough: () => void) {}
-
-  get enough(): boolean {
-    return this.#count >= PATIENCE_WITH_FLOODS;
-  }
-
-  note(failure: ProbeFailure): void {
-    if (!['too-many-bytes', 'too-many-events', 'head-too-large'].includes(failure.kind)) return;
-    this.#count++;
-    if (this.#count === PATIENCE_WITH_FLOODS) this.onEnough();
-  }
-}
-
 /** Something made once, and the exchange that its making ended with. */
 interface Shared {
   readonly value: unknown;
@@ -104,7 +85,8 @@ export function conduct(
     };
   };
 
-  const headersFor = (request: ProbeRequest): HeaderList => mergeHeaders(stage.dialect, subjectPlan, subject, request);
+  const headersFor = (request: ProbeRequest): HeaderList =>
+    headersOf(stage.dialect, subjectPlan.headers, subject.keys, request);
 
   const open = async (request: ProbeRequest): Promise<OpenExchange> => {
     if (request.spends && subject.model.kind === 'live' && ++stage.spent > stage.plan.maxRequests) {
@@ -301,36 +283,6 @@ function judgeWith(dialect: ContractDialect, subject: Subject, parts: ExchangePa
   return judge.end(parts.end, parts.endAt);
 }
 
-function bodyOf(request: ProbeRequest): Uint8Array | undefined {
-  if (request.body !== undefined) return typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
-  return request.json === undefined ? undefined : Buffer.from(JSON.stringify(request.json));
-}
-
-function mergeHeaders(
-  dialect: ContractDialect,
-  plan: SubjectPlan,
-  subject: Subject,
-  request: ProbeRequest,
-): HeaderList {
-  const list: [string, string][] = plan.headers.map(([name, value]) => [name, value]);
-  const { gatewayKeyHeader, gatewayKeyPrefix, providerKeyHeaders } = dialect.secrets;
-  if (subject.keys.gateway !== null) list.push([gatewayKeyHeader, gatewayKeyPrefix + subject.keys.gateway]);
-  const needed = dialect.neededKeyHeaders(bodyOf(request));
-  for (const [provider, key] of Object.entries(subject.keys.providers)) {
-    const header = providerKeyHeaders[provider];
-    if (header !== undefined && needed.includes(header)) list.push([header, key]);
-  }
-  if (request.json !== undefined || request.body !== undefined) list.push(['Content-Type', 'application/json']);
-  const patch = Object.entries(request.headers ?? {});
-  const replaced = new Set(patch.map(([name]) => name.toLowerCase()));
-  const kept = list.filter(([name]) => !replaced.has(name.toLowerCase()));
-  for (const [name, value] of patch) {
-    if (value === null) continue;
-    for (const one of typeof value === 'string' ? [value] : value) kept.push([name, one]);
-  }
-  return kept;
-}
-
 function seen(exchange: Exchange | RawExchange): string {
   if ('sent' in exchange)
     return `${excerpt(exchange.sent.split('\r\n')[0] ?? '', 80)} → ${excerpt(exchange.text, 120)}`;
@@ -340,26 +292,6 @@ function seen(exchange: Exchange | RawExchange): string {
       ? `${exchange.events.length} events, first ${exchange.events[0]?.raw}`
       : exchange.text.trim();
   return `${method} ${excerpt(path, 80)} → ${exchange.status} ${excerpt(body.replaceAll('\n', ' '), 160)}`.trim();
-}
-
-/** Milliseconds to wait before a 429 is asked again, where it says so and there is time. */
-function retryAfter(exchange: Exchange, deadlineAt: number): number | undefined {
-  const seconds = Number(exchange.header('retry-after'));
-  if (exchange.status !== 429 || !Number.isFinite(seconds) || seconds < 0) return undefined;
-  const wait = Math.max(seconds * 1_000, 50);
-  return Date.now() + wait < deadlineAt - 1_000 ? wait : undefined;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }
 
 /** FNV-1a, 32 bits: enough to make seeds differ. */

@@ -91,6 +91,8 @@ function commands(done: (code: number | undefined) => void): Command {
     .option('--cors-origin <origin>', 'a browser origin it lets in (repeatable)', collect)
     .option('--setting <name=value>', 'a limit, timer or mode (repeatable)', collect)
     .option('--scenarios <dir>', 'folder with more scenarios')
+    .option('--replay <dir>', 'folder with recordings; the requests that they answer get just those bytes')
+    .option('--speed <factor>', 'of replayed recordings; 0: at once')
     .option('--chunking <strategy>', 'event: one write for each event; coalesced: what is said at once in one')
     .option('--mutant <id>', 'be a certain broken gateway')
     .option('--seed <n>', 'for everything made up')

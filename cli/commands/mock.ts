@@ -38,6 +38,8 @@ export async function mock(flags: RawOptions): Promise<number> {
       port,
       settings,
       ...(flags.scenarios === undefined ? {} : { scenariosDir: folder('--scenarios', String(flags.scenarios)) }),
+      ...(flags.replay === undefined ? {} : { replayDir: folder('--replay', String(flags.replay)) }),
+      ...(flags.speed === undefined ? {} : { speed: number('--speed', String(flags.speed)) }),
       ...(flags.chunking === undefined ? {} : { chunking: choice('--chunking', String(flags.chunking), CHUNKINGS) }),
       ...(flags.seed === undefined ? {} : { seed: number('--seed', String(flags.seed)) }),
       ...(mutant ? { mutation: mutant.mutation } : {}),
@@ -67,6 +69,9 @@ async function servingOf(dialect: string) {
   }
 }
 
+/** Names of errors about what the user gave: a setting's value, a scenario, a recording. */
+const GIVEN_WRONG: ReadonlySet<string> = new Set(['SettingError', 'ScenarioError', 'RecordingError']);
+
 async function listening<T>(host: string, port: number, start: () => Promise<T>): Promise<T> {
   try {
     return await start();
@@ -81,6 +86,7 @@ async function listening<T>(host: string, port: number, start: () => Promise<T>)
       throw new CannotJudge(`Port ${port} may not be opened by this user.`, ['Take one above 1023 with --port N.']);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new CannotJudge(`--host ${host} is no address of this machine.`);
+    if (error instanceof Error && GIVEN_WRONG.has(error.name)) throw new CannotJudge(error.message);
     throw error;
   }
 }

@@ -25,6 +25,25 @@ describe('vai-conformance mock', () => {
     expect(run.code).toBe(0);
   });
 
+  test('replays a recording, at once with --speed 0', async () => {
+    let child: { kill(signal: NodeJS.Signals): boolean } | undefined;
+    const run = await cli(
+      ['mock', '--port', '0', '--auth', 'disabled', '--replay', 'fixtures/vai/recordings', '--speed', '0'],
+      {
+        started: (process) => {
+          child = process;
+        },
+        async heard(stdout) {
+          if (!stdout.includes('SIGTERM')) return;
+          const answer = await fetch(`${/base URL\s+(\S+)/.exec(stdout)?.[1]}/healthz`);
+          expect(await answer.text()).toBe('ok\n');
+          child?.kill('SIGTERM');
+        },
+      },
+    );
+    expect(run.code, run.stderr).toBe(0);
+  });
+
   test('says that its port is taken', async () => {
     const taken = await startMockGateway({});
     const run = await cli(['mock', '--port', new URL(taken.baseUrl).port]);
@@ -37,7 +56,10 @@ describe('vai-conformance mock', () => {
     [['--port', '70000'], /no port/],
     [['--auth', 'maybe'], /required, optional, disabled/],
     [['--setting', 'rate_limit_rpz=1'], /Did you mean rate_limit_rps/],
+    [['--setting', 'sse_ping_interval=soon'], /sse_ping_interval/],
     [['--scenarios', '/no/such/folder'], /no folder/],
+    [['--replay', '/no/such/folder'], /no folder/],
+    [['--speed', 'fast'], /no number/],
     [['--mutant', 'no-such-mutant'], /no such mutant/],
   ])('refuses %j', async (args, words) => {
     const run = await cli(['mock', ...args]);

@@ -115,7 +115,7 @@ function verdictWords(results: Results): { text: string; good: boolean } {
       return { text: `Conformant: ${summary.passed} requirements passed${not},`, good: true };
     case 'partial':
       return {
-        text: `Partial run, no verdict on the whole: ${summary.passed} passed, ${summary.failed} failed${not},`,
+        text: `Partial run, no verdict on the whole: ${summary.passed} passed, ${summary.failed} failed${summary.errors > 0 ? `, ${summary.errors} errors` : ''}${not},`,
         good: summary.errors === 0,
       };
     case 'non-conformant':

@@ -14,11 +14,16 @@ try {
     cwd: root,
     stdio: 'inherit',
   });
-  if (status !== 0) process.exit(status ?? 1);
-  chmodSync(`${next}/cli/main.js`, 0o755);
-  if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old);
-  renameSync(next, `${root}dist`);
+  // Not process.exit: the half-built folder has to go.
+  if (status !== 0) process.exitCode = status ?? 1;
+  else swap();
 } finally {
   rmSync(next, { recursive: true, force: true });
   rmSync(old, { recursive: true, force: true });
+}
+
+function swap() {
+  chmodSync(`${next}/cli/main.js`, 0o755);
+  if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old);
+  renameSync(next, `${root}dist`);
 }

@@ -66,7 +66,44 @@ const search = {
 };
 const call = { type: 'server_tool_use', id: 'srv_1', name: 'web_search', input: { query: 'x' } };
 
+const tool = { type: 'tool_use', id: 't', name: 'get', input: {} };
+const found = [{ type: 'text', text: 'found' }];
+const toolTurn = [start, open(0, tool), close(0), conclude('tool_use', usage(10, 5)), stop];
+const toolDone = (content: unknown): Said[] => [
+  { type: 'step_complete', index: 0, response: response([tool], { stop_reason: 'tool_use' }) },
+  {
+    type: 'history_delta',
+    expected_len: 1,
+    append: [
+      { role: 'assistant', content: [tool] },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content }] },
+    ],
+  },
+];
+const called: Said[] = [
+  { type: 'tool_call_start', id: 't', name: 'get', input: {} },
+  { type: 'tool_result', id: 't', name: 'get', content: found },
+];
+const toolCall = [...called, ...toolDone(found)];
+const imaged = [...called, ...toolDone([{ type: 'text', text: 'found {"generated_image_ids":["img-01"]}' }])];
+const fetchTurn = [
+  start,
+  open(0, { ...tool, input: { url: 'http://0.0.0.0:1/' } }),
+  close(0),
+  conclude('tool_use'),
+  stop,
+];
+const unsigned = response([{ type: 'thinking', thinking: 'Hm' }]);
+
 const ordinary: readonly Case[] = [
+  ['a route that is only listed', { path: '/v1/sessions/1', answer: {} }, []],
+  [
+    'a step while the budget lasts',
+    runOf([begun, ...inner(toolTurn), ...toolCall, { type: 'step_start', index: 1 }, failed()], {
+      json: { request: ask, run: { max_tokens: 16 } },
+    }),
+    [],
+  ],
   ['a message stream', messages(answer), []],
   ['a run', run(answer), []],
   ['a blocking answer', post('/v1/messages', ask, 200, response(), { headers: counters(10, 5, 15) }), []],
@@ -348,6 +385,57 @@ const requests: readonly Case[] = [
 ];
 
 const streams: readonly Case[] = [
+  [
+    'a step after the budget is used up, its input counted',
+    runOf([begun, ...inner(toolTurn), ...toolCall, { type: 'step_start', index: 1 }, failed()], {
+      json: { request: ask, run: { max_tokens: 12 } },
+    }),
+    ['D-58'],
+  ],
+  ['an image whose id comes only into the history', runOf([begun, ...inner(toolTurn), ...imaged, failed()]), ['D-22']],
+  [
+    "a fetch of an address that is everybody's",
+    runOf([
+      begun,
+      ...inner(fetchTurn),
+      { type: 'tool_call_start', id: 't', name: 'get', input: { url: 'http://0.0.0.0:1/' } },
+      { type: 'tool_result', id: 't', name: 'get', content: found },
+      failed(),
+    ]),
+    ['D-38'],
+  ],
+  [
+    'a foreign tts_model told in a run',
+    runOf([begun, failed('invalid_request_error', { param: 'tts_model', provider_error: 'x' })]),
+    ['D-19'],
+  ],
+  [
+    'audio that is not base64 in a run that ends without a word',
+    runOf([], {
+      json: {
+        request: {
+          ...ask,
+          messages: [{ role: 'user', content: [{ type: 'audio_stt', source: { type: 'base64', data: '!!' } }] }],
+        },
+      },
+    }),
+    ['D-02'],
+  ],
+  [
+    'thinking without its signature in a blocking run',
+    post('/v1/runs', { request: ask }, 200, {
+      result: {
+        response: unsigned,
+        steps: [{ index: 0, response: unsigned, duration_ms: 1 }],
+        tool_call_count: 0,
+        turn_count: 1,
+        usage: usage(10, 5),
+        stop_reason: 'end_turn',
+        messages: [...ask.messages, { role: 'assistant', content: unsigned.content }],
+      },
+    }),
+    ['D-24'],
+  ],
   ['audio after message_stop', messages([...answer, chunk(), chunk({ is_final: true })]), ['D-03']],
   [
     'audio_unavailable after message_stop',

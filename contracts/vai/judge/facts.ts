@@ -14,7 +14,7 @@ export type Route =
   | 'execute'
   | 'health'
   | 'ready'
-  | 'live'
+  | 'other'
   | 'unknown';
 
 const ROUTES: readonly (readonly [string, Route])[] = [
@@ -23,10 +23,13 @@ const ROUTES: readonly (readonly [string, Route])[] = [
   ['/v1/runs', 'runs'],
   ['/v1/models', 'models'],
   ['/v1/server-tools:execute', 'execute'],
-  ['/v1/live', 'live'],
+  ['/v1/live', 'other'],
   ['/healthz', 'health'],
   ['/readyz', 'ready'],
 ];
+
+/** Routes that a gateway may have, and that this contract only lists. */
+const NOT_COVERED = /\/v1\/(assets|chains|sessions)(\/|:|$)/;
 
 /** What is known of an exchange beside the body of its response, read once. */
 export class Known {
@@ -146,5 +149,6 @@ function routeOf(target: string): Route {
   } catch {
     // A target that cannot be decoded is a path that nobody knows.
   }
+  if (NOT_COVERED.test(decoded)) return 'other';
   return ROUTES.find(([end]) => decoded.endsWith(end))?.[1] ?? 'unknown';
 }

@@ -34,11 +34,9 @@ export function judgeMessageEvent(event: WireEvent, findings: Findings, errors: 
 export function judgeErrorFrame(event: WireEvent, findings: Findings, errors: ErrorRules): void {
   errors.judge(event.error, 'frame', 'error');
   const { type, param, provider_error } = fieldsOf(event.error);
-  const ofRequest =
-    type === 'invalid_request_error' &&
-    provider_error === undefined &&
-    typeof param === 'string' &&
-    /^(request\.)?[a-z_]+/.test(param);
+  // A model's provider words faults of the request too, and then stands beside them.
+  const ofGateway = provider_error === undefined || /^(request\.)?(stt_model|tts_model|voice)\b/.test(String(param));
+  const ofRequest = type === 'invalid_request_error' && typeof param === 'string' && ofGateway;
   findings.check('VAI-GW-ERR-020', !ofRequest, () => ({
     message: 'A fault of the request is told only within the stream.',
     expected: 'HTTP 400 before the stream begins',

@@ -1,6 +1,6 @@
 import { digest } from '../../judge/digest.js';
 import { Block } from './block.js';
-import { type Fields, fieldsOf, isFields, listOf, textOf } from './values.js';
+import { countOf, type Fields, fieldsOf, isFields, listOf, textOf } from './values.js';
 
 /** Blocks that are kept in mind; a stream with more is no longer judged by its blocks. */
 const MOST_BLOCKS = 100_000;
@@ -52,6 +52,12 @@ export class MessageTurn {
 
   get startUsage(): Fields {
     return fieldsOf(this.#start?.usage);
+  }
+
+  /** Input and output tokens; input that was reported at the start counts, whatever the end says. */
+  get tokens(): number {
+    const { input_tokens, output_tokens } = fieldsOf(this.#usage);
+    return Math.max(countOf(input_tokens), countOf(this.startUsage.input_tokens)) + countOf(output_tokens);
   }
 
   hasBlocks(): boolean {

@@ -3,7 +3,7 @@ import { digest } from '../../judge/digest.js';
 import { automatonData } from './message-automaton.js';
 import type { RunCourse } from './run-course.js';
 import { resultPrint, samePrint } from './run-step.js';
-import { type Fields, fieldsOf, listOf, objectsIn, type WireEvent } from './values.js';
+import { countOf, type Fields, fieldsOf, listOf, objectsIn, type WireEvent } from './values.js';
 
 /** The order of a run stream. */
 export const runAutomaton = compileAutomaton<RunCourse, WireEvent>(automatonData('run-stream'), {
@@ -16,6 +16,8 @@ export const runAutomaton = compileAutomaton<RunCourse, WireEvent>(automatonData
       return header === undefined || request_id === undefined || request_id === header;
     },
     stepIsNext: (run, { index }) => index === run.nextIndex,
+    hasBudget: ({ known }) => countOf(known.runOptions.max_tokens) > 0,
+    budgetIsLeft: ({ known, spent }) => spent < countOf(known.runOptions.max_tokens),
     lastStepHadTools: (run) => run.lastStep === undefined || run.lastStep.calls.length > 0,
     completesStarted: (run, { index }) => run.completes(index),
     historyCounts: (run, { expected_len }) => run.historyLength === undefined || expected_len === run.historyLength,

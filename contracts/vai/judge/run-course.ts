@@ -38,7 +38,8 @@ export class RunCourse {
   /** Fingerprints of what the deltas appended. */
   readonly appended: string[] = [];
   resultFrames = 0;
-  tornTurns = 0;
+  /** Tokens of all completed turns, as the model reported them. */
+  spent = 0;
   emptyTurns = 0;
 
   constructor(known: Known, parts: RunParts) {
@@ -88,7 +89,7 @@ export class RunCourse {
   closeTurn(): void {
     this.#turnRun.over('close');
     this.turn.settle();
-    if (this.turn.torn) this.tornTurns += 1;
+    this.spent += this.turn.tokens;
   }
 
   startCall(event: Fields): void {

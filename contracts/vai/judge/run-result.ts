@@ -157,9 +157,11 @@ function whole(result: Fields, context: ResultContext): void {
   for (const [message, where] of responses) judgeHoles(findings, message, where);
   const sent = listOf(known.messageRequest?.messages).length;
   if (messages.length === 0) return;
-  const lost = messages.flatMap((message, at) =>
-    at < sent ? [] : (unsendable(message, `${path}.messages[${at}]`) ?? []),
-  )[0];
+  // What was streamed tells by itself whether it was signed.
+  const signs = context.course === undefined && /^anthropic\//.test(String(known.messageRequest?.model));
+  const [lost] = messages.flatMap((message, at) =>
+    at < sent ? [] : (unsendable(message, `${path}.messages[${at}]`, signs) ?? []),
+  );
   const id = either(context, 'VAI-GW-RST-037', 'VAI-GW-RUN-009');
   if (lost === undefined) findings.test(id);
   else findings.fail(id, { message: `This history cannot be sent back: ${lost.why}.`, path: lost.path });

@@ -1,5 +1,5 @@
 import { digest } from '../../judge/digest.js';
-import { countOf, type Fields, fieldsOf, isFields, textOf } from './values.js';
+import { countOf, type Fields, fieldsOf, isFields } from './values.js';
 
 /** One call of a tool in the step under way, and what is remembered of its result. */
 export interface Call {
@@ -85,21 +85,33 @@ const SENDABLE = new Set([
 export function unsendable(
   message: unknown,
   path: string,
+  signs: boolean,
 ): { readonly path: string; readonly why: string } | undefined {
   if (!isFields(message) || message.role !== 'assistant' || !Array.isArray(message.content)) return undefined;
-  const blocks: readonly unknown[] = message.content;
-  const foreign = blocks.findIndex((block) => isFields(block) && !SENDABLE.has(textOf(block.type) ?? ''));
-  if (foreign >= 0) {
-    return {
-      path: `${path}.content[${foreign}]`,
-      why: `a ${String(fieldsOf(blocks[foreign]).type)} block is no block of a request`,
-    };
-  }
-  const found = blocks.findIndex((block) => isFields(block) && block.type === 'web_search_tool_result');
-  if (found < 0) return undefined;
-  const said = blocks.slice(found + 1).filter((block) => isFields(block) && block.type === 'text');
-  const cited = said.length === 0 || said.some((block) => isFields(block) && Array.isArray(block.citations));
-  return cited
-    ? undefined
-    : { path: `${path}.content[${found}]`, why: 'what was said after a provider-native search has lost its citations' };
+  const blocks: readonly Fields[] = message.content.map(fieldsOf);
+  const found = (test: (block: Fields, at: number) => boolean, why: (block: Fields) => string) => {
+    const at = blocks.findIndex(test);
+    const block = blocks[at];
+    return block === undefined ? undefined : { path: `${path}.content[${at}]`, why: why(block) };
+  };
+  return (
+    found(
+      ({ type }) => typeof type === 'string' && !SENDABLE.has(type),
+      ({ type }) => `a ${String(type)} block is no block of a request`,
+    ) ??
+    found(
+      ({ type }, at) => type === 'web_search_tool_result' && isUncited(blocks.slice(at + 1)),
+      () => 'what was said after a provider-native search has lost its citations',
+    ) ??
+    found(
+      ({ type, signature }) => signs && type === 'thinking' && typeof signature !== 'string',
+      () => 'the thinking has lost the signature that its provider asks for',
+    )
+  );
+}
+
+/** Text was said, and none of it cites anything. */
+function isUncited(blocks: readonly Fields[]): boolean {
+  const said = blocks.filter(({ type }) => type === 'text');
+  return said.length > 0 && !said.some(({ citations }) => Array.isArray(citations));
 }

@@ -90,3 +90,4 @@ law('VAI-GW-RST-043', [...withTools, ...otherStops]);
 law('VAI-GW-RST-044', [...ordinary, ...budgets]);
 law('VAI-GW-RST-045', [...ordinary, maxToolCalls, maxTokens, ...otherStops]);
 law('VAI-GW-RST-046', [...ordinary, ...budgets]);
+law('VAI-GW-RST-047', [maxTokens]);

@@ -1,8 +1,9 @@
 // Compiles the rooms to dist/. Run by `npm ci` (through prepare), so it may use nothing but what package.json installs.
 // The old dist/ stays usable until the new one is complete.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
@@ -14,16 +15,38 @@ try {
     cwd: root,
     stdio: 'inherit',
   });
-  // Not process.exit: the half-built folder has to go.
-  if (status !== 0) process.exitCode = status ?? 1;
-  else swap();
+  if (status !== 0) process.exit(status ?? 1);
+  await joinMock();
+  chmodSync(`${next}/cli/main.js`, 0o755);
+  if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old);
+  renameSync(next, `${root}dist`);
 } finally {
   rmSync(next, { recursive: true, force: true });
   rmSync(old, { recursive: true, force: true });
 }
 
-function swap() {
-  chmodSync(`${next}/cli/main.js`, 0o755);
-  if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old);
-  renameSync(next, `${root}dist`);
+/**
+ * Makes one file of the mock's index and one of each dialect's, with what they share and what they load later beside
+ * them. Node looks up, reads and links each module on its own, and with fifty of them that was half of the time from
+ * the start of `mock` to its first answer. Modules that others import by name stay where they are as well.
+ */
+async function joinMock() {
+  const room = `${next}/mock-gateway`;
+  const dialects = readdirSync(room, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(`${room}/${entry.name}/index.js`))
+    .map((entry) => `${room}/${entry.name}/index.js`);
+  await build({
+    entryPoints: [`${room}/index.js`, ...dialects],
+    outdir: next,
+    outbase: next,
+    allowOverwrite: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    logLevel: 'warning',
+  });
 }

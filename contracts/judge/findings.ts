@@ -63,10 +63,6 @@ export class Findings {
     return kept;
   }
 
-  isTested(requirement: string): boolean {
-    return this.#entries.has(requirement);
-  }
-
   isBroken(requirement: string): boolean {
     return (this.#entries.get(requirement)?.breaches.length ?? 0) > 0;
   }

@@ -29,7 +29,6 @@ export class RunCourse {
   #started = false;
   #nextIndex = 0;
   #index: unknown;
-  #stepOpen = false;
   calls: Call[] = [];
   readonly steps: StepPrint[] = [];
   innerError = false;
@@ -70,7 +69,6 @@ export class RunCourse {
     this.#started = true;
     this.#index = event.index;
     this.#nextIndex = countOf(event.index) + 1;
-    this.#stepOpen = true;
     this.calls = [];
     this.turn = new MessageTurn(true);
     this.#turnRun = this.#parts.begin(this.turn);
@@ -112,7 +110,6 @@ export class RunCourse {
   }
 
   completeStep(event: Fields): void {
-    this.#stepOpen = false;
     if (this.#started && !this.turn.begun && !this.turn.failed) this.emptyTurns += 1;
     if (this.steps.length >= MOST_KEPT) return;
     const response = fieldsOf(event.response);
@@ -123,10 +120,6 @@ export class RunCourse {
       tools: toolIds(response.content),
       calls: this.calls,
     });
-  }
-
-  get stepOpen(): boolean {
-    return this.#stepOpen;
   }
 
   growHistory(event: Fields): void {

@@ -154,13 +154,17 @@ export class SseTokenizer {
     const ascii = isAscii(bytes);
     const text = ascii ? bytes.toString('latin1') : bytes.toString('utf8');
     let from = 0;
+    // The same place in the bytes, where characters take more than one.
+    let fromByte = 0;
     while (from < text.length) {
       const feed = text.indexOf('\n', from);
       const to = feed === -1 ? text.length : feed;
-      const length = ascii ? to - from : Buffer.byteLength(text.substring(from, to));
+      const toByte = ascii ? to : nextFeed(bytes, fromByte);
+      const length = toByte - fromByte;
       this.#line(text, from, to, length);
       this.#byte += length + (feed === -1 ? 0 : 1);
       from = to + 1;
+      fromByte = toByte + 1;
     }
   }
 
@@ -273,4 +277,10 @@ function valueAt(text: string, at: number): number {
 
 function shorten(text: string): string {
   return text.length > 300 ? `${text.slice(0, 297)}...` : text;
+}
+
+/** Where the line that begins at `from` ends: at its line feed, or with the bytes. */
+function nextFeed(bytes: Buffer, from: number): number {
+  const feed = bytes.indexOf(LINE_FEED, from);
+  return feed === -1 ? bytes.length : feed;
 }

@@ -4,6 +4,43 @@ import type { Stop } from './stop.js';
 
 const NO_BODY = new Uint8Array();
 
+/**
+ * A request as it came. Its list of headers and its signal are made for those who ask: most requests are answered without.
+ * A class, as an object with getters of its own would have a hidden class of its own, which costs more than both.
+ */
+class ServedRequest implements IncomingRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly path: string;
+  #headers: [string, string][] | undefined;
+
+  constructor(
+    private readonly message: IncomingMessage,
+    private readonly stop: Stop,
+    readonly arrivedAt: number,
+    readonly body: Uint8Array,
+  ) {
+    this.method = message.method ?? 'GET';
+    this.target = message.url ?? '/';
+    this.path = pathOf(this.target);
+  }
+
+  get headers(): [string, string][] {
+    this.#headers ??= headerPairs(this.message.rawHeaders);
+    return this.#headers;
+  }
+
+  get remoteAddress(): string {
+    return this.message.socket.remoteAddress ?? '';
+  }
+
+  get signal(): AbortSignal {
+    return this.stop.signal;
+  }
+
+  readonly header = (name: string): string | undefined => firstHeader(this.message, name.toLowerCase());
+}
+
 /** What a request says. Without a body: what its head says, before the body is read. */
 export function incomingRequest(
   message: IncomingMessage,
@@ -11,23 +48,13 @@ export function incomingRequest(
   arrivedAt: number,
   body: Uint8Array = NO_BODY,
 ): IncomingRequest {
-  const target = message.url ?? '/';
-  // Getters, as most requests are answered without the list of their headers, and without anyone who waits for a signal.
-  return {
-    method: message.method ?? 'GET',
-    target,
-    path: pathOf(target),
-    get headers() {
-      return headerPairs(message.rawHeaders);
-    },
-    header: (name) => firstHeader(message, name.toLowerCase()),
-    body,
-    remoteAddress: message.socket.remoteAddress ?? '',
-    get signal() {
-      return stop.signal;
-    },
-    arrivedAt,
-  };
+  return new ServedRequest(message, stop, arrivedAt, body);
+}
+
+/** The same as a plain object, which mutations spread into requests of their own. */
+export function plainRequest(request: IncomingRequest): IncomingRequest {
+  const { method, target, path, headers, header, body, remoteAddress, signal, arrivedAt } = request;
+  return { method, target, path, headers, header, body, remoteAddress, signal, arrivedAt };
 }
 
 /** Node joins the values of repeated headers by commas, so a value with a comma is looked up where it came from. */

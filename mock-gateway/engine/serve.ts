@@ -7,7 +7,7 @@ import type { IncomingRequest, Reply, StreamItem, WireReply } from './exchange.j
 import type { JournalFault, JournalPage } from './journal.js';
 import type { Mutation } from './mutation.js';
 import { Player } from './player.js';
-import { incomingRequest } from './request.js';
+import { incomingRequest, plainRequest } from './request.js';
 import type { ServerOptions } from './server.js';
 import { speak } from './speak.js';
 import { Stop } from './stop.js';
@@ -28,6 +28,8 @@ export class ServedExchange implements ExchangeControls {
   readonly #page: JournalPage | undefined;
   readonly #player: Player;
   readonly #head: IncomingRequest;
+  /** The request with its body, once that was read. */
+  #asked: IncomingRequest;
   readonly #over: (() => void)[] = [];
 
   constructor(
@@ -38,6 +40,7 @@ export class ServedExchange implements ExchangeControls {
     this.#page = options.journal?.open(message, this.#arrivedAt);
     this.#player = new Player(response, this.#page, this.stop);
     this.#head = incomingRequest(message, this.stop, this.#arrivedAt);
+    this.#asked = this.#head;
     response.on('close', () => this.#closed());
   }
 
@@ -85,7 +88,8 @@ export class ServedExchange implements ExchangeControls {
 
   #whole(body: Uint8Array): IncomingRequest {
     this.#page?.read(body);
-    return incomingRequest(this.message, this.stop, this.#arrivedAt, body);
+    this.#asked = incomingRequest(this.message, this.stop, this.#arrivedAt, body);
+    return this.#asked;
   }
 
   #readHonest(admission: Admission): void {
@@ -105,7 +109,7 @@ export class ServedExchange implements ExchangeControls {
       this.#guarded(() => {
         if (body === 'client-left') return;
         const fault = typeof body === 'string' ? body : undefined;
-        const whole = this.#whole(typeof body === 'string' ? new Uint8Array() : body);
+        const whole = plainRequest(this.#whole(typeof body === 'string' ? new Uint8Array() : body));
         const request = mutation.request?.(whole) ?? whole;
         const honest = (asked: IncomingRequest) => this.#honestReply(asked, fault);
         this.#deliver(mutation.reply === undefined ? honest(request) : mutation.reply(request, honest));
@@ -152,7 +156,7 @@ export class ServedExchange implements ExchangeControls {
     const { mutation, chunking } = this.options;
     const player = this.#player;
     let end = reply.end ?? 'end';
-    const stream = channelOf(mutation?.events?.(body, this.#head) ?? body, () => {
+    const stream = channelOf(mutation?.events?.(body, plainRequest(this.#asked)) ?? body, () => {
       end = 'reset';
     });
     this.stop.onStop(() => stream.close());

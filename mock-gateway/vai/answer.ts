@@ -25,7 +25,12 @@ export function jsonReply(
   value: unknown,
   extra: readonly [string, string][] = [],
 ): Reply {
-  const body = Buffer.from(`${encodeJson(value)}\n`);
+  return encodedReply(to, status, encodeJson(value), extra);
+}
+
+/** The same for JSON that is encoded already. */
+export function encodedReply(to: Addressed, status: number, json: string, extra: readonly [string, string][]): Reply {
+  const body = Buffer.from(`${json}\n`);
   return {
     status,
     headers: [

@@ -40,7 +40,11 @@ export function conversationOf(messages: readonly unknown[]): Conversation {
     const text = message.role === 'assistant' ? '' : textOf(message.content);
     if (text !== '') {
       const scenario = DIRECTIVE.exec(text)?.[1];
-      return { lastUserText: text.replace(DIRECTIVE, '').trim(), scenario, turnsPlayed };
+      return {
+        lastUserText: scenario === undefined ? text.trim() : text.replace(DIRECTIVE, '').trim(),
+        scenario,
+        turnsPlayed,
+      };
     }
   }
   return { lastUserText: '', scenario: undefined, turnsPlayed };

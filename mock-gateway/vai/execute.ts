@@ -1,8 +1,9 @@
 import type { ExecuteRequest } from '../../contracts/vai/types.js';
 import type { Reply } from '../engine/exchange.js';
 import { type Exchange, errorReply, jsonReply } from './answer.js';
+import { conversationOf } from './conversation.js';
 import type { GatewayParts } from './gateway.js';
-import { scenarioFor } from './model.js';
+import { scenarioOf } from './model.js';
 import { enabledTools, Toolbox } from './tools/toolbox.js';
 import { statusOf } from './upstream.js';
 
@@ -13,7 +14,7 @@ export async function answerExecute(exchange: Exchange, request: ExecuteRequest,
   const said = Object.values(request.input)
     .filter((value) => typeof value === 'string')
     .join(' ');
-  const scenario = scenarioFor(exchange, [{ role: 'user', content: said }], parts.library);
+  const scenario = scenarioOf(exchange, conversationOf([{ role: 'user', content: said }]), parts.library);
   const name = request.tool.trim();
   const tools = enabledTools([{ name, path: 'tool' }], request.server_tool_config, exchange.request.header);
   const toolbox = new Toolbox(tools, scenario, parts.rules, []);

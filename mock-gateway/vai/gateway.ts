@@ -2,6 +2,7 @@ import {
   checkRequest,
   type RequestFault,
   type RequestKind,
+  type RequestLimits,
   type RequestOf,
 } from '../../contracts/vai/request/index.js';
 import type { ErrorType, GatewayError } from '../../contracts/vai/types.js';
@@ -27,6 +28,8 @@ export interface GatewayParts {
   readonly library: ScenarioLibrary;
   readonly limits: Limits;
   readonly streams: OpenStreams;
+  /** The limits of a request's shape, as the contract's check takes them. */
+  readonly shape: RequestLimits;
 }
 
 type Answer = Reply | WireReply | Promise<Reply | WireReply>;
@@ -94,7 +97,14 @@ export class Gateway implements GatewayApp {
 
   constructor(settings: Settings, rules: Rules, ids: Ids, library: ScenarioLibrary) {
     const limits = new Limits(settings, rules);
-    this.parts = { settings, rules, ids, library, limits, streams: new OpenStreams(settings, rules, limits) };
+    const shape: RequestLimits = {
+      messages: settings.max_messages,
+      tools: settings.max_tools,
+      textBytes: settings.max_total_text_bytes,
+      b64PerBlock: settings.max_b64_per_block,
+      b64Total: settings.max_b64_total,
+    };
+    this.parts = { settings, rules, ids, library, limits, shape, streams: new OpenStreams(settings, rules, limits) };
   }
 
   receive(request: IncomingRequest, controls: ExchangeControls): Reply | Admission {
@@ -212,13 +222,7 @@ function checked<K extends RequestKind>(
     const { settings, rules } = parts;
     const check = checkRequest(kind, body, {
       header: exchange.request.header,
-      limits: {
-        messages: settings.max_messages,
-        tools: settings.max_tools,
-        textBytes: settings.max_total_text_bytes,
-        b64PerBlock: settings.max_b64_per_block,
-        b64Total: settings.max_b64_total,
-      },
+      limits: parts.shape,
       modelAllowlist: settings.model_allowlist.length === 0 ? null : settings.model_allowlist,
       overlook: rules.overlook,
     });

@@ -1,12 +1,14 @@
-import type { MessageRequest, MessageResponse } from '../../contracts/vai/types.js';
+import type { MessageRequest, MessageResponse, Usage } from '../../contracts/vai/types.js';
 import type { EventStream } from '../engine/channel.js';
 import { now } from '../engine/clock.js';
 import type { Reply, StreamEvent } from '../engine/exchange.js';
 import type { Stop } from '../engine/stop.js';
-import { type Exchange, errorReply, jsonReply, refusal } from './answer.js';
+import { type Exchange, encodedReply, errorReply, jsonReply, refusal } from './answer.js';
+import { conversationOf } from './conversation.js';
+import { encodedAnswer } from './encoded.js';
 import { Fold } from './fold.js';
 import type { GatewayParts } from './gateway.js';
-import { ScriptedModel, scenarioFor } from './model.js';
+import { ScriptedModel, scenarioOf } from './model.js';
 import { GRACE_OVER } from './streams.js';
 import { playTurn, type TurnEnd } from './turn.js';
 import { statusOf } from './upstream.js';
@@ -20,9 +22,10 @@ export function answerMessage(
 ): Reply | Promise<Reply> {
   let model: ScriptedModel;
   try {
-    const scenario = scenarioFor(exchange, request.messages, parts.library);
+    const conversation = conversationOf(request.messages);
+    const scenario = scenarioOf(exchange, conversation, parts.library);
     const { messages, transcript } = transcribe(request.messages, scenario);
-    model = new ScriptedModel(scenario, request, messages, transcript, exchange, parts.rules);
+    model = new ScriptedModel(scenario, request, messages, transcript, conversation.turnsPlayed, exchange, parts.rules);
   } catch (error) {
     if (error instanceof VoiceFailure) return refusal(exchange, 500, 'api_error', error.message);
     throw error;
@@ -32,7 +35,17 @@ export function answerMessage(
       speakMessage(model, exchange, parts, stream, stop),
     );
   }
-  return blocking(model, exchange, parts);
+  return encoded(model, exchange, parts) ?? blocking(model, exchange, parts);
+}
+
+/** The answer of a turn that is always the same, where nothing is added to it. */
+function encoded(model: ScriptedModel, exchange: Exchange, parts: GatewayParts): Reply | undefined {
+  if (model.metadata !== undefined || voiceOf(model.request) !== undefined) return undefined;
+  const answer = encodedAnswer(model.turn(0), model.context());
+  if (answer === undefined) return undefined;
+  const name = model.request.model;
+  const json = answer.json(parts.ids.message(exchange.requestId, 0), name);
+  return encodedReply(exchange, 200, json, countedHeaders(name, answer.usage));
 }
 
 function blocking(model: ScriptedModel, exchange: Exchange, parts: GatewayParts): Reply | Promise<Reply> {
@@ -69,12 +82,16 @@ function told(response: MessageResponse, model: ScriptedModel, exchange: Exchang
     if (error instanceof VoiceFailure) return refusal(exchange, 500, 'api_error', error.message);
     throw error;
   }
-  return jsonReply(exchange, 200, message, [
-    ['X-Input-Tokens', String(message.usage.input_tokens)],
-    ['X-Model', message.model],
-    ['X-Output-Tokens', String(message.usage.output_tokens)],
-    ['X-Total-Tokens', String(message.usage.total_tokens)],
-  ]);
+  return jsonReply(exchange, 200, message, countedHeaders(message.model, message.usage));
+}
+
+function countedHeaders(model: string, usage: Usage): [string, string][] {
+  return [
+    ['X-Input-Tokens', String(usage.input_tokens)],
+    ['X-Model', model],
+    ['X-Output-Tokens', String(usage.output_tokens)],
+    ['X-Total-Tokens', String(usage.total_tokens)],
+  ];
 }
 
 async function speakMessage(

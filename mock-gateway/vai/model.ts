@@ -1,6 +1,6 @@
 import type { GatewayError, JsonObject, Message, MessageRequest } from '../../contracts/vai/types.js';
 import type { Exchange } from './answer.js';
-import { conversationOf, isObject } from './conversation.js';
+import { type Conversation, isObject } from './conversation.js';
 import type { ScenarioLibrary } from './library.js';
 import { modelKey, providerKeys } from './providers.js';
 import type { Rules } from './rules.js';
@@ -14,15 +14,14 @@ const SCENARIO_HEADER = 'x-vai-scenario';
 const DEFAULT_SCENARIO = 'hello';
 
 /** The scenario that a conversation asks for. Throws `ScenarioError` where there is no such one. */
-export function scenarioFor(exchange: Exchange, messages: readonly unknown[], library: ScenarioLibrary): Scenario {
-  return library.get(conversationOf(messages).scenario ?? exchange.request.header(SCENARIO_HEADER) ?? DEFAULT_SCENARIO);
+export function scenarioOf(exchange: Exchange, { scenario }: Conversation, library: ScenarioLibrary): Scenario {
+  return library.get(scenario ?? exchange.request.header(SCENARIO_HEADER) ?? DEFAULT_SCENARIO);
 }
 
 /** The scripted model behind one request. */
 export class ScriptedModel {
   readonly #exchange: Exchange;
   readonly #rules: Rules;
-  readonly #played: number;
   readonly #key: string;
 
   constructor(
@@ -31,18 +30,19 @@ export class ScriptedModel {
     /** The history as the model gets it. */
     readonly messages: readonly Message[],
     readonly transcript: string,
+    /** How many turns of the script the history holds already. */
+    private readonly played: number,
     exchange: Exchange,
     rules: Rules,
   ) {
     this.#exchange = exchange;
     this.#rules = rules;
-    this.#played = conversationOf(messages).turnsPlayed;
     this.#key = modelKey(String(request.model), exchange.request.header);
   }
 
   /** The turn that comes `index` turns after those that the history holds already. */
   turn(index: number): Turn {
-    return turnOf(this.scenario, this.#played + index);
+    return turnOf(this.scenario, this.played + index);
   }
 
   context(

@@ -167,6 +167,7 @@ export function bentRules(bent: Readonly<Record<string, unknown>> | undefined): 
 }
 
 function readToken(header: string | undefined): Token {
+  if (header?.startsWith('Bearer ')) return { kind: 'bearer', token: header.slice(7).trim() };
   const value = (header ?? '').trim();
   if (value === '') return { kind: 'none' };
   const [, token] = /^bearer(?:\s+(.*))?$/i.exec(value) ?? [];

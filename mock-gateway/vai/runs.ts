@@ -4,10 +4,10 @@ import type { EventStream } from '../engine/channel.js';
 import type { Reply, StreamEvent } from '../engine/exchange.js';
 import type { Stop } from '../engine/stop.js';
 import { type Exchange, errorReply, jsonReply, refusal } from './answer.js';
-import { isObject, listOf } from './conversation.js';
+import { conversationOf, isObject, listOf } from './conversation.js';
 import type { GatewayParts } from './gateway.js';
 import { type RunEnd, runLoop } from './loop.js';
-import { ScriptedModel, scenarioFor } from './model.js';
+import { ScriptedModel, scenarioOf } from './model.js';
 import { definitionsOf, enabledTools, Toolbox } from './tools/toolbox.js';
 import { statusOf } from './upstream.js';
 import { spoken, transcribe, VoiceFailure, voiceOf } from './voice.js';
@@ -25,7 +25,7 @@ export async function answerRun(exchange: Exchange, run: RunRequest, parts: Gate
 /** Answers `POST /v1/runs:stream`; the request has been checked. */
 export function answerRunStream(exchange: Exchange, run: RunRequest, parts: GatewayParts): Reply {
   // Found before anything is said: a scenario that does not exist is no event of a stream.
-  scenarioFor(exchange, listOf(run.request.messages), parts.library);
+  scenarioOf(exchange, conversationOf(listOf(run.request.messages)), parts.library);
   return parts.streams.open('runs', exchange, async (stream, stop) => {
     stream.push({
       type: 'run_start',
@@ -51,13 +51,14 @@ async function playRun(
   const { rules, settings, ids, library } = parts;
   const { request } = run;
   const options: RunOptions = rules.options(isObject(run.run) ? run.run : {});
-  const scenario = scenarioFor(exchange, request.messages, library);
+  const conversation = conversationOf(listOf(request.messages));
+  const scenario = scenarioOf(exchange, conversation, library);
   const tools = enabledTools(namedTools(run), run.server_tool_config, exchange.request.header);
   const offered = [...listOf(request.tools), ...definitionsOf(tools)];
   const voice = voiceOf(request);
   try {
     const { messages, transcript } = transcribe(request.messages, scenario);
-    const model = new ScriptedModel(scenario, request, messages, transcript, exchange, rules);
+    const model = new ScriptedModel(scenario, request, messages, transcript, conversation.turnsPlayed, exchange, rules);
     const limit =
       stream === undefined
         ? rules.durationLimit('run', settings.total_request_timeout)

@@ -18,6 +18,11 @@ export function eventsOf(turn: Turn, context: TemplateContext): readonly StreamE
   return events;
 }
 
+/** Whether a turn says the same each time. */
+export function isFixed(turn: Turn): boolean {
+  return !isTemplated(turn);
+}
+
 function isTemplated(turn: Turn): boolean {
   return turn.content.some((saying) => saying.type === 'text' && saying.deltas.some(hasTemplate));
 }

@@ -65,7 +65,7 @@ export function playTurn(turn: Turn, stage: TurnStage): TurnEnd | Promise<TurnEn
   /** Says one event; gives the end of the turn, or the rest of it where the listener asks for a pause. */
   const say = (index: number): TurnEnd | Promise<TurnEnd> | undefined => {
     if (index >= failsAt) return fail(turn, schedule);
-    const event = index === 0 ? opening(turn, stage) : events[index - 1];
+    const event = index === 0 ? openingOf(turn, stage) : events[index - 1];
     const pause = event === undefined ? undefined : stage.say(event);
     return pause?.then(() => sayFrom(index + 1));
   };
@@ -75,7 +75,11 @@ export function playTurn(turn: Turn, stage: TurnStage): TurnEnd | Promise<TurnEn
 const COMPLETE: TurnEnd = { how: 'complete' };
 const STOPPED: TurnEnd = { how: 'stopped' };
 
-function opening(turn: Turn, { messageId, model, metadata }: TurnStage): StreamEvent {
+/** The event that begins a turn. */
+export function openingOf(
+  turn: Turn,
+  { messageId, model, metadata }: Pick<TurnStage, 'messageId' | 'model' | 'metadata'>,
+): StreamEvent {
   return {
     type: 'message_start',
     message: {

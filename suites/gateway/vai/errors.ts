@@ -59,10 +59,13 @@ for (const [variant, path, stream] of [
   };
   requirement('VAI-GW-ERR-004', { model: 'any', variant }, async (t: Trial) => {
     const control = await asked(t, variant === 'message' ? streamed('text') : runStreamed('text'));
-    t.match(control.header('content-type'), /^text\/event-stream\b/, { what: 'Content-Type of a stream', in: control });
+    t.match(control.header('content-type'), /^text\/event-stream\b/i, {
+      what: 'Content-Type of a stream',
+      in: control,
+    });
     const answer = await t.send({ path, headers: { Accept: 'text/event-stream' }, json: body(t, []) });
     isError(t, answer, 400, 'invalid_request_error');
-    t.match(answer.header('content-type'), /^application\/json\b/, {
+    t.match(answer.header('content-type'), /^application\/json\b/i, {
       what: 'Content-Type of a refused stream',
       in: answer,
       hint: 'Validate before the stream begins, and answer as to a blocking request.',
@@ -118,7 +121,10 @@ for (const ask of [streamed, runStreamed]) {
   const mouth = ask('voice').mouth;
   requirement('VAI-GW-ERR-020', { ...scripted, variant: mouth }, async (t: Trial) => {
     const control = await asked(t, ask('voice'));
-    t.match(control.header('content-type'), /^text\/event-stream\b/, { what: 'Content-Type of a stream', in: control });
+    t.match(control.header('content-type'), /^text\/event-stream\b/i, {
+      what: 'Content-Type of a stream',
+      in: control,
+    });
     const answer = await asked(t, ask('voice', { request: { voice, tts_model: 'acme/voice-1' } }));
     isError(t, answer, 400, 'invalid_request_error');
     // Whether a run puts `request.` before it is asked by a rule of its own.

@@ -69,7 +69,6 @@ requirement('VAI-GW-FWD-006', { model: 'any' }, async (t: Trial) => {
     'X-Nobody-Knows-This': 'at all',
     'X-VAI-Session-ID': 'sess_1',
     'Idempotency-Key': 'once',
-    Accept: 'image/png',
   };
   await unchanged(t, await t.send({ ...requestFor(t, message('text', { headers })) }));
 });

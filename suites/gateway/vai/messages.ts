@@ -22,16 +22,16 @@ law('VAI-GW-MSG-002', all);
 law('VAI-GW-MSG-011', all);
 
 requirement('VAI-GW-MSG-003', scripted, async (t: Trial) => {
-  (await answered(t, message('text'))).is('content', [{ type: 'text', text: said.text }]);
-  (await answered(t, message('long-text'))).is('content', [{ type: 'text', text: said.longText }]);
+  (await answered(t, message('text'))).lists('content', [{ type: 'text', text: said.text }]);
+  (await answered(t, message('long-text'))).lists('content', [{ type: 'text', text: said.longText }]);
 });
 
 requirement('VAI-GW-MSG-004', scripted, async (t: Trial) => {
-  (await answered(t, message('client-tool'))).is('content', [...said.clientTool]);
+  (await answered(t, message('client-tool'))).lists('content', said.clientTool);
 });
 
 requirement('VAI-GW-MSG-005', scripted, async (t: Trial) => {
-  (await answered(t, message('text-blocks'))).is(
+  (await answered(t, message('text-blocks'))).lists(
     'content',
     said.textBlocks.map((text) => ({ type: 'text', text })),
   );

@@ -5,7 +5,7 @@ import { assertRefused, type Refusal } from './control.js';
 /** Asserts that a refusal on a stream's route came before there was a stream: as JSON, with a status of its own. */
 export function assertRefusedPlainly(t: Trial, answer: Exchange, expected: Refusal): void {
   assertRefused(t, answer, expected);
-  t.match(answer.header('content-type'), /^application\/json\b/, {
+  t.match(answer.header('content-type'), /^application\/json\b/i, {
     what: 'The content type of the refusal',
     in: answer,
   });

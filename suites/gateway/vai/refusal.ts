@@ -39,8 +39,8 @@ function rowsOn(usual: string): Row {
   };
 }
 
-/** Bodies that no `JSON.stringify` makes: `wrong` derives them from the text of a valid one. By default they have no param. */
-export function textRefusal(id: string, wrong: (valid: string) => readonly string[], param: Allowed = null): void {
+/** Bodies that no `JSON.stringify` makes: `wrong` derives them from the text of a valid one. */
+export function textRefusal(id: string, wrong: (valid: string) => readonly string[], param?: Allowed): void {
   requirement(id, {}, async (t) => {
     const valid = addressed(t, hello);
     await passes(t, { path: MESSAGES, json: valid, spends: true });

@@ -119,7 +119,7 @@ requirement('VAI-GW-RID-009', { profile: 'cors' }, async (t) => {
   const origin = t.subject.setting('cors_origins').split(',')[0] ?? '';
   const preflight = { Origin: origin, 'Access-Control-Request-Method': 'POST', ...noToken };
   const answer = await t.send({ method: 'OPTIONS', path: MESSAGES, headers: preflight });
-  t.equal(answer.status, 204, { what: 'The status of the preflight', in: answer });
+  t.oneOf(answer.status, [200, 204], { what: 'The status of the preflight', in: answer });
   idOf(t, answer);
 });
 

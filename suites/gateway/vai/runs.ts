@@ -40,7 +40,7 @@ requirement('VAI-GW-RUN-003', scripted, async (t: Trial) => {
   answer.is('turn_count', 2);
   answer.is('tool_call_count', 1);
   answer.is('stop_reason', 'end_turn');
-  answer.is('steps[0].tool_calls', [said.searchOnce]);
+  answer.lists('steps[0].tool_calls', [said.searchOnce]);
   answer.is('steps[0].tool_results[0].tool_use_id', said.searchOnce.id);
 });
 

@@ -9,6 +9,8 @@ export interface Answer {
   at(path: string): unknown;
   /** Asserts what a member is. */
   is(path: string, expected: unknown, hint?: string): void;
+  /** Asserts what the objects of an array hold; a gateway may put members into them that are not asked about. */
+  lists(path: string, expected: readonly object[]): void;
 }
 
 /** Asks for a blocking message or run, which must succeed. */
@@ -35,6 +37,13 @@ function looking(t: Trial, exchange: Exchange, value: unknown): Answer {
         path,
         ...(hint === undefined ? {} : { hint }),
       });
+    },
+    lists(path, expected) {
+      const found = listOf(member(value, path)).map((one, i) => {
+        const asked = Object.keys(expected[i] ?? {});
+        return Object.fromEntries(Object.entries(recordOf(one)).filter(([name]) => asked.includes(name)));
+      });
+      t.equal(found, expected, { what: path, in: exchange, path });
     },
   };
 }

@@ -43,7 +43,7 @@ requirement('VAI-GW-TOOL-003', scripted, async (t: Trial) => {
   const results = listOf(payload.results).map(recordOf);
   t.that(results.length > 0, { what: 'results', in: answer.exchange, expected: 'at least one', actual: 'none' });
   for (const result of results) {
-    for (const name of ['title', 'url', 'snippet', 'published_at', 'source']) {
+    for (const name of ['title', 'url', 'snippet']) {
       t.that(typeof result[name] === 'string', {
         what: `results[].${name}`,
         in: answer.exchange,
@@ -72,15 +72,11 @@ requirement('VAI-GW-TOOL-007', scripted, async (t: Trial) => {
     const result = recordOf(answer.at('steps[0].tool_results[0]'));
     t.equal(result.is_error, true, { what: 'is_error', in: answer.exchange });
     const [block] = listOf(result.content).map(recordOf);
-    t.equal(
-      block,
-      { type: 'text', text: recordOf(result.error).message },
-      {
-        what: 'the content of the failed call',
-        in: answer.exchange,
-        path: 'result.steps[0].tool_results[0].content[0]',
-      },
-    );
+    t.equal(block?.type, 'text', {
+      what: 'the type of the content of the failed call',
+      in: answer.exchange,
+      path: 'result.steps[0].tool_results[0].content[0].type',
+    });
     t.match(block?.text, /\S/, { what: 'the text of the failure', in: answer.exchange });
   }
 });

@@ -63,9 +63,14 @@ illTyped('VAI-GW-VAL-028', toolTurn, 'messages[2].content[0].is_error', ['no', 0
 illTyped('VAI-GW-VAL-029', toolTurn, 'messages[2].content[0].content', ['noon', {}]);
 illTyped('VAI-GW-VAL-030', offering(clockTool), 'tools[0].input_schema', ['object', []]);
 
-refusal('VAI-GW-VAL-031', hello, { 'messages[0]': null }, { param: 'messages[0].role' });
-refusal('VAI-GW-VAL-032', helloBlock, { 'messages[0].content[0]': null }, { param: 'messages[0].content[0].type' });
-refusal('VAI-GW-VAL-033', offering(clockTool), { 'tools[0]': null }, { param: 'tools[0].type' });
+refusal('VAI-GW-VAL-031', hello, { 'messages[0]': null }, { param: ['messages[0].role', 'messages[0]'] });
+refusal(
+  'VAI-GW-VAL-032',
+  helloBlock,
+  { 'messages[0].content[0]': null },
+  { param: ['messages[0].content[0].type', 'messages[0].content[0]'] },
+);
+refusal('VAI-GW-VAL-033', offering(clockTool), { 'tools[0]': null }, { param: ['tools[0].type', 'tools[0]'] });
 
 refusal('VAI-GW-VAL-034', hello, [
   { max_tokens: 'x' },

@@ -35,5 +35,5 @@ refusal('VAI-GW-VAL-052', toolTurn, { 'messages[2].content[0].content[0].type': 
 
 const system = { ...hello, system: [{ type: 'text', text: 'Be brief.' }] };
 refusal('VAI-GW-VAL-053', system, [{ system: 5 }, { system: true }, { system: { type: 'text', text: 'Be brief.' } }]);
-refusal('VAI-GW-VAL-054', system, [{ 'system[0]': 5 }, { 'system[0]': 'text' }], { param: 'system' });
+refusal('VAI-GW-VAL-054', system, [{ 'system[0]': 5 }, { 'system[0]': 'text' }], { param: ['system', 'system[0]'] });
 refusal('VAI-GW-VAL-055', system, { 'system[0].type': 'hologram' });

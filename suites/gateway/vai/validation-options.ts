@@ -48,7 +48,7 @@ refusal('VAI-GW-VAL-089', quiet, { 'voice.zeal': 1 }, { param: 'voice' });
 refusal(
   'VAI-GW-VAL-090',
   spoken,
-  [{ 'voice.output.zeal': 1 }, { 'voice.output.sample_rate_hz': 24000 }],
+  { 'voice.output.zeal': 1 },
   {
     param: 'voice',
   },

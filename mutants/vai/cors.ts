@@ -59,9 +59,9 @@ const allowed = (ask: Ask): Reply => ({
 export const cors = mutantsOf('VAI-GW-CORS', [
   [
     '001',
-    'preflight-is-200',
-    'Answers a preflight with 200 and a body.',
-    retells(preflight, (reply) => (reply.status === 204 ? { ...reply, status: 200, body: Buffer.from('ok') } : reply)),
+    'preflight-names-no-origin',
+    'Grants a preflight without naming the origin.',
+    retellsHeader(allowOrigin, () => undefined, preflight),
   ],
   [
     '002',
@@ -158,5 +158,11 @@ export const cors = mutantsOf('VAI-GW-CORS', [
     'every-options-is-a-preflight',
     'Answers every OPTIONS as a preflight.',
     answersWith((ask) => ask.request.method === 'OPTIONS' && ordinary(ask), allowed),
+  ],
+  [
+    '019',
+    'preflight-is-200',
+    'Answers a preflight with 200 and a body.',
+    retells(preflight, (reply) => (reply.status === 204 ? { ...reply, status: 200, body: Buffer.from('ok') } : reply)),
   ],
 ]);

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, objectOf, parsed, retells, retellsJson } from '../edge.js';
+import { isObject, type JsonObject, listOf, misreadsBody, objectOf, parsed, retells, retellsJson } from '../edge.js';
 import { mutantsOf } from '../mutant.js';
 import { bends } from './bends.js';
 import * as lies from './lies.js';
@@ -145,6 +145,12 @@ export const bud = mutantsOf('VAI-GW-BUD', [
     'Does not run a batch that uses its budget up exactly.',
     bends({ callsExceeded: (done, batch, budget) => done + batch >= budget }),
     { source: 'D-49' },
+  ],
+  [
+    '007',
+    'stops-after-five-turns',
+    'Gives a run five turns where it names no number.',
+    misreadsBody(lies.anyRun, (body) => ({ ...body, run: { max_turns: 5, ...objectOf(body.run) } })),
   ],
 ]);
 

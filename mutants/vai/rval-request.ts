@@ -1,4 +1,4 @@
-import { listOf, objectOf } from '../edge.js';
+import { listOf, misreadsBody, objectOf } from '../edge.js';
 import { mutantsOf } from '../mutant.js';
 import * as lies from './lies.js';
 
@@ -120,6 +120,21 @@ export const rvalRequest = mutantsOf('VAI-GW-RVAL', [
         ),
       'request.tools[0].type',
     ),
+  ],
+  [
+    '053',
+    'zero-tokens-are-a-budget',
+    'Takes a token budget of 0 for one that is used up at once.',
+    misreadsBody(
+      (ask) => lies.anyRun(ask) && objectOf(ask.body.run).max_tokens === 0,
+      (body) => ({ ...body, run: { ...objectOf(body.run), max_tokens: 1 } }),
+    ),
+  ],
+  [
+    '054',
+    'runs-refuse-any-stream-member',
+    'Refuses a run whose request says that it does not stream.',
+    lies.refuses((ask) => lies.anyRun(ask) && lies.modelRequest(ask).stream === false, 'request.stream'),
   ],
 ]);
 

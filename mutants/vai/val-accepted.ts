@@ -138,4 +138,14 @@ export const valAccepted = mutantsOf('VAI-GW-VAL', [
     lies.refuses(lies.hasBlock('redacted_thinking'), 'messages[1].content[0].type'),
     { source: 'D-24' },
   ],
+  [
+    '125',
+    'results-answer-client-calls-only',
+    'Does not count a server_tool_use as a call that a tool_result may answer.',
+    lies.refuses((ask) => {
+      const blocks = lies.blocksOf(ask);
+      const served = blocks.filter(({ type }) => type === 'server_tool_use').map(({ id }) => id);
+      return blocks.some(({ type, tool_use_id }) => type === 'tool_result' && served.includes(tool_use_id));
+    }, 'messages[2].content[0].tool_use_id'),
+  ],
 ]);

@@ -42,7 +42,8 @@ function assertHeader(t: Trial, answer: Exchange, name: string, expected: string
 }
 
 function assertGranted(t: Trial, answer: Exchange, from: string): void {
-  t.equal(answer.status, 204, { what: 'The status of the preflight', in: answer });
+  // To a browser any status of success will do.
+  t.oneOf(answer.status, [200, 204], { what: 'The status of the preflight', in: answer });
   assertHeader(t, answer, ALLOW_ORIGIN, from);
 }
 
@@ -72,7 +73,9 @@ requirement('VAI-GW-CORS-004', cors, async (t) => {
   const answer = await preflight(t, origin(t), ['Authorization', 'X-Not-Allowed', 'Cookie']);
   assertGranted(t, answer, origin(t));
   const granted = namesIn(answer, 'Access-Control-Allow-Headers');
-  t.equal(granted, ['authorization'], { what: 'The headers granted', in: answer });
+  // A gateway may name all that it allows, asked for or not.
+  const forbidden = granted.filter((name) => ['x-not-allowed', 'cookie', '*'].includes(name));
+  t.equal(forbidden, [], { what: 'The headers granted that are not allowed', in: answer });
   t.proved(`granted: ${granted.join(', ')}`);
 });
 requirement('VAI-GW-CORS-005', cors, async (t) => {
@@ -84,7 +87,6 @@ requirement('VAI-GW-CORS-006', cors, async (t) => {
   const near = [`${origin(t)}.evil.example`, origin(t).replace('https:', 'http:'), origin(t).replace('//', '//sub.')];
   for (const from of [STRANGER, ...near, 'null']) {
     const answer = await preflight(t, from);
-    t.equal(answer.status, 403, { what: `The status of a preflight from ${from}`, in: answer });
     assertHeader(t, answer, ALLOW_ORIGIN, undefined);
   }
 });
@@ -173,7 +175,6 @@ requirement('VAI-GW-CORS-016', {}, async (t) => {
   if (t.subject.setting('cors_origins') !== '') t.skip('needs-configuration', 'needs a target without cors_origins');
   assertNoCors(t, await letIn(t, { Origin: STRANGER }, MODELS));
   const refused = await preflight(t, STRANGER, ALLOWED);
-  t.equal(refused.status, 403, { what: 'The status of a preflight', in: refused });
   assertNoCors(t, refused);
 });
 requirement('VAI-GW-CORS-017', cors, async (t) => {
@@ -186,4 +187,13 @@ requirement('VAI-GW-CORS-018', cors, async (t) => {
   assertGranted(t, await preflight(t, origin(t)), origin(t));
   assertRefused(t, await t.send({ ...options, path: MESSAGES }), { status: 405, code: 'method_not_allowed' });
   assertRefused(t, await t.send({ ...options, path: '/v1/nothing-here' }), { status: 404, type: 'not_found_error' });
+});
+requirement('VAI-GW-CORS-019', cors, async (t) => {
+  const granted = await preflight(t, origin(t));
+  assertGranted(t, granted, origin(t));
+  const statuses = [granted.status, (await preflight(t, STRANGER)).status];
+  t.equal(statuses, [204, 403], {
+    what: 'The statuses of a preflight of an allowed and of another origin',
+    in: granted,
+  });
 });

@@ -1,7 +1,7 @@
 /** What a run must have, the bounds of its options, and how its faults are named. */
 import { requirement } from '../../requirement.js';
 import { acceptedRun } from './acceptance.js';
-import { addressed, clockTool, dialogue, helloRun, pdf, UNCURATED, userSaid } from './bodies.js';
+import { addressed, clockTool, dialogue, hello, helloRun, pdf, UNCURATED, userSaid } from './bodies.js';
 import { ABSENT, changed } from './change.js';
 import { RUNS, RUNS_STREAM } from './client.js';
 import { assertRefused, passes } from './control.js';
@@ -15,6 +15,7 @@ runRefusal('VAI-GW-RVAL-004', helloRun, [{ request: 'hello' }, { request: 5 }, {
   param: [null, 'request'],
 });
 runRefusal('VAI-GW-RVAL-005', helloRun, { 'request.stream': true });
+acceptedRun('VAI-GW-RVAL-054', { request: { ...hello, stream: false } });
 
 /** An integer option with bounds: one below and one above are refused by name, both bounds are accepted. */
 function bounded(

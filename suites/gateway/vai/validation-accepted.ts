@@ -86,3 +86,14 @@ accepted(
   'VAI-GW-VAL-124',
   assistantSaid({ type: 'redacted_thinking', data: 'opaque' }, { type: 'text', text: 'noon' }),
 );
+accepted('VAI-GW-VAL-125', {
+  messages: [
+    { role: 'user', content: 'Search for noon.' },
+    { role: 'assistant', content: [search] },
+    {
+      role: 'user',
+      content: [{ type: 'tool_result', tool_use_id: search.id, content: [{ type: 'text', text: 'noon' }] }],
+    },
+  ],
+  model: UNCURATED,
+});

@@ -13,6 +13,8 @@ export interface Made {
   readonly requestHeaders?: HeaderList;
   readonly status?: number;
   readonly headers?: HeaderList;
+  /** All headers of the response, instead of those of a gateway. */
+  readonly bareHeaders?: HeaderList;
   readonly events?: readonly Said[];
   /** Bytes after the events, or all of them. */
   readonly tail?: string;
@@ -61,7 +63,10 @@ export function judge(made: Made): Judgement {
       headers: made.requestHeaders ?? KEYS,
       ...(body === undefined ? {} : { body: Buffer.from(body) }),
     },
-    response: { status, headers: [...(isStream ? STREAM_HEAD : jsonHead), ...(made.headers ?? [])] },
+    response: {
+      status,
+      headers: made.bareHeaders ?? [...(isStream ? STREAM_HEAD : jsonHead), ...(made.headers ?? [])],
+    },
     settings: made.settings ?? {},
   });
   const text = isStream

@@ -1,6 +1,7 @@
 import type { Findings } from '../../judge/findings.js';
 import { readPackageJson } from '../../package-root.js';
 import type { Known } from './facts.js';
+import { faultsOf } from './request-faults.js';
 import { errorShape } from './shapes.js';
 import { type Fields, fieldsOf, isFields, shown, textOf } from './values.js';
 
@@ -23,6 +24,7 @@ export type ErrorPlace = 'body' | 'frame' | 'tool';
 export class ErrorRules {
   readonly #findings: Findings;
   readonly #known: Known;
+  #faults: ReadonlySet<string | undefined> | undefined;
 
   constructor(findings: Findings, known: Known) {
     this.#findings = findings;
@@ -77,10 +79,10 @@ export class ErrorRules {
     }));
   }
 
-  /** An error of the gateway's own has no provider behind it, so what stands there is its own error text. */
+  /** An error of the gateway's own has no provider behind it, so a text that stands there is its own. */
   #internals(error: Fields, path: string): void {
     const inside = error.provider_error;
-    const own = error.type === 'api_error' && (typeof inside === 'string' || (isFields(inside) && 'panic' in inside));
+    const own = error.type === 'api_error' && typeof inside === 'string';
     this.#findings.check('VAI-GW-ERR-019', !own, () => ({
       message: "The gateway's own error text stands in provider_error.",
       expected: 'no provider_error for an error that no provider made',
@@ -119,6 +121,18 @@ export class ErrorRules {
       actual: id,
       path: `${path}.request_id`,
     }));
+  }
+
+  /**
+   * Whether an error names a fault of the request that the gateway could have seen before the stream. A model's provider words
+   * faults of its own liking, so it has to be one that this contract knows.
+   */
+  namesRequestFault({ type, param, provider_error }: Fields): boolean {
+    if (type !== 'invalid_request_error' || typeof param !== 'string') return false;
+    if (/^(request\.)?(stt_model|tts_model|voice)\b/.test(param)) return true;
+    if (provider_error !== undefined) return false;
+    this.#faults ??= new Set(faultsOf(this.#known).map((fault) => fault.param?.replace(/^request\./, '')));
+    return this.#faults.has(param.replace(/^request\./, ''));
   }
 
   /** Whether a status may stand with an error type; unknown types fit any status, they break another rule. */

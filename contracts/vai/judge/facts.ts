@@ -95,6 +95,15 @@ export class Known {
     return this.#facts.response !== undefined;
   }
 
+  /** The HTTP server answered by itself, before the gateway saw a request. */
+  get isOfServer(): boolean {
+    const { request, response } = this.#facts;
+    if (response === undefined || headerOf(response.headers, 'x-request-id') !== undefined) return false;
+    if (request?.method === 'OPTIONS' && request.path === '*') return true;
+    const isText = this.responseHeader('content-type')?.startsWith('text/plain') === true;
+    return isText && (response.status === 400 || response.status === 431);
+  }
+
   get hasRequest(): boolean {
     return this.#facts.request !== undefined;
   }

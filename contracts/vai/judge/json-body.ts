@@ -113,6 +113,8 @@ function judgeError(value: unknown, text: string, { findings, known, errors }: J
     return;
   }
   errors.judge(error, 'body', 'error');
+  const url = known.route === 'execute' ? fieldsOf(known.body?.input).url : undefined;
+  if (typeof url === 'string') judgeFetch(findings, url, { failed: true, error }, 'error');
   const { status } = known;
   if (status !== undefined) {
     findings.check('VAI-GW-ERR-002', ErrorRules.statusFits(error.type, status), () => ({
@@ -151,7 +153,7 @@ function judgeExecute(value: unknown, text: string, context: JsonContext): void 
   if (!hasShape('VAI-GW-STX-001', executeShape, value, text, context)) return;
   const content = listOf(fieldsOf(value).content);
   const url = fieldsOf(known.body?.input).url;
-  if (typeof url === 'string') judgeFetch(findings, url, false, 'content');
+  if (typeof url === 'string') judgeFetch(findings, url, { failed: false, error: {} }, 'content');
   if (known.body?.tool !== 'vai_web_search') return;
   const first = fieldsOf(content[0]);
   const kept = content.length === 1 && first.type === 'text' && isFields(parsed(String(first.text)));

@@ -79,7 +79,7 @@ export class Judge implements ExchangeJudge {
         label: `response ${this.#known.status ?? ''}`.trim(),
         raw: '',
       });
-      judgeHead(findings, this.#known, this.#stream.kind);
+      judgeHead(findings, this.#known, this.#stream.kind, this.#bytes);
       judgeRequest(findings, this.#known, { status: this.#known.status ?? 0, error: this.#stream.onlyError });
       return this.#judgement(this.#stream.kind, this.#stream.events);
     }
@@ -92,7 +92,7 @@ export class Judge implements ExchangeJudge {
       label: `${this.#known.status ?? ''} body of ${this.#bytes} bytes`.trim(),
       raw: text.slice(0, 400),
     });
-    judgeHead(findings, this.#known, kind);
+    judgeHead(findings, this.#known, kind, this.#bytes);
     const { error } = fieldsOf(value);
     if (how === 'complete' && this.#bytes <= LARGEST_BODY && this.#known.method !== 'HEAD')
       this.#judgeDocument(kind, text, at);
@@ -159,7 +159,7 @@ export class Judge implements ExchangeJudge {
     if (kind !== undefined) return kind;
     if (method === 'OPTIONS' && this.#known.requestHeader('access-control-request-method') !== undefined)
       return 'preflight';
-    if (status !== undefined && status >= 300 && status < 400) return 'other';
+    if (this.#known.isOfServer || (status !== undefined && status >= 300 && status < 400)) return 'other';
     if (status !== undefined && status >= 400) return route === 'ready' && status === 503 ? 'ready' : 'error';
     if (route === undefined) return kindOfJson(value);
     return BY_ROUTE[route] ?? 'other';

@@ -33,10 +33,8 @@ export function judgeMessageEvent(event: WireEvent, findings: Findings, errors: 
 /** Judges the error of an `error` frame. */
 export function judgeErrorFrame(event: WireEvent, findings: Findings, errors: ErrorRules): void {
   errors.judge(event.error, 'frame', 'error');
-  const { type, param, provider_error } = fieldsOf(event.error);
-  // A model's provider words faults of the request too, and then stands beside them.
-  const ofGateway = provider_error === undefined || /^(request\.)?(stt_model|tts_model|voice)\b/.test(String(param));
-  const ofRequest = type === 'invalid_request_error' && typeof param === 'string' && ofGateway;
+  const { param } = fieldsOf(event.error);
+  const ofRequest = errors.namesRequestFault(fieldsOf(event.error));
   findings.check('VAI-GW-ERR-020', !ofRequest, () => ({
     message: 'A fault of the request is told only within the stream.',
     expected: 'HTTP 400 before the stream begins',

@@ -57,8 +57,13 @@ function isBeforeBody({ status, error }: Answer): boolean {
   if (status === 404 || status === 405 || status === 301 || status === 307) return true;
   if (status === 429) return true;
   if (error === undefined) return status === 401;
-  if (status === 401) return error.code === undefined && !String(error.param ?? '').startsWith('X-Provider-Key');
+  if (status === 401) return isTokenRefusal(error);
   return error.code === 'unsupported_version';
+}
+
+/** A 401 without a code and a provider behind it, and that names no provider's key, is for the gateway's own token. */
+function isTokenRefusal({ code, param, provider_error }: Fields): boolean {
+  return code === undefined && provider_error === undefined && !String(param ?? '').startsWith('X-Provider-Key');
 }
 
 /** Whether the refusal is the one that the fault asks for. */
@@ -146,11 +151,12 @@ function judgeGate(findings: Findings, known: Known, { status, error }: Answer):
   const { route, method } = known;
   if (method === undefined || method === 'OPTIONS') return;
   const authorization = known.requestHeader('authorization');
-  const isRefusedToken = status === 401 && error !== undefined && isBeforeBody({ status, error });
+  const isRefusedToken = status === 401 && error !== undefined && isTokenRefusal(error);
   if (route === 'health' || route === 'ready') {
-    if (authorization !== undefined) return;
+    // With a token, only its refusal tells that it was looked at.
+    if (authorization !== undefined && status !== 401) return;
     return void findings.check(route === 'health' ? 'VAI-GW-HLT-002' : 'VAI-GW-HLT-004', status !== 401, () => ({
-      message: 'A probe without a token is refused.',
+      message: 'A probe is refused for its token.',
       expected: route === 'health' ? '200' : '200 or 503',
       actual: String(status),
     }));

@@ -2,6 +2,7 @@ import { digest } from '../../judge/digest.js';
 import type { Findings } from '../../judge/findings.js';
 import { addsUp } from './block.js';
 import type { Known } from './facts.js';
+import { sameMessage } from './history.js';
 import type { RunCourse } from './run-course.js';
 import { holesIn, resultPrint, samePrint, sumOfUsages, unsendable } from './run-step.js';
 import { type Fields, fieldsOf, isFields, listOf, objectsIn, shown } from './values.js';
@@ -135,27 +136,18 @@ function history(result: Fields, context: ResultContext): void {
   }));
 }
 
-/** Text is one text block, and `null` is empty text. */
-function sameMessage(sent: unknown, returned: unknown): boolean {
-  if (digest(sent) === digest(returned)) return true;
-  const content = (message: unknown) => {
-    const given = fieldsOf(message).content ?? '';
-    return typeof given === 'string' ? [{ type: 'text', text: given }] : given;
-  };
-  return fieldsOf(sent).role === fieldsOf(returned).role && digest(content(sent)) === digest(content(returned));
-}
-
 /** No holes, and nothing that a new request could not hold. */
 function whole(result: Fields, context: ResultContext): void {
   const { findings, known, path } = context;
   const messages = listOf(result.messages);
+  const sent = listOf(known.messageRequest?.messages).length;
   const responses: (readonly [unknown, string])[] = [
     [result.response, `${path}.response`],
     ...listOf(result.steps).map((step, at) => [fieldsOf(step).response, `${path}.steps[${at}].response`] as const),
-    ...messages.map((message, at) => [message, `${path}.messages[${at}]`] as const),
+    // What the client sent itself is no answer.
+    ...messages.flatMap((message, at) => (at < sent ? [] : [[message, `${path}.messages[${at}]`] as const])),
   ];
   for (const [message, where] of responses) judgeHoles(findings, message, where);
-  const sent = listOf(known.messageRequest?.messages).length;
   if (messages.length === 0) return;
   // What was streamed tells by itself whether it was signed.
   const signs = context.course === undefined && /^anthropic\//.test(String(known.messageRequest?.model));

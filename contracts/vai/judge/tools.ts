@@ -40,11 +40,28 @@ export function judgeToolResult(result: Fields, path: string, context: ToolConte
   if (result.error !== undefined) errors.judge(result.error, 'tool', `${path}.error`);
   const url = places.get(id);
   places.delete(id);
-  if (url !== undefined) judgeFetch(findings, url, failed, path);
+  if (url !== undefined) judgeFetch(findings, url, { failed, error: fieldsOf(result.error) }, path);
 }
 
-/** A fetch of an address that is nobody's, or everybody's, has to fail. */
-export function judgeFetch(findings: Findings, url: string, failed: boolean, path: string): void {
+/** How a fetch ended. */
+export interface Fetched {
+  readonly failed: boolean;
+  /** The error that it failed with; empty where it did not. */
+  readonly error: Fields;
+}
+
+/** A fetch of an address that is nobody's, or everybody's, has to fail; one of a host with a name beyond ASCII has not. */
+export function judgeFetch(findings: Findings, url: string, { failed, error }: Fetched, path: string): void {
+  if (isBeyondAscii(url)) {
+    const refused = failed && error.code === 'run_validation_failed' && error.param === 'url';
+    findings.check('VAI-GW-TOOL-011', !refused, () => ({
+      message: `The gateway refuses ${shown(url)} for the letters of its host.`,
+      expected: 'the host name in its ASCII form (IDNA)',
+      actual: shown(error),
+      path,
+    }));
+    return;
+  }
   if (!isSharedAddress(url)) return;
   findings.check('VAI-GW-TOOL-011', failed, () => ({
     message: `The gateway fetched ${shown(url)}.`,
@@ -52,6 +69,12 @@ export function judgeFetch(findings: Findings, url: string, failed: boolean, pat
     actual: 'a result',
     path,
   }));
+}
+
+/** A host name in letters beyond ASCII, which by itself is a name like others. */
+function isBeyondAscii(url: string): boolean {
+  const host = /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '';
+  return /[^\x00-\x7f]/.test(host) && URL.canParse(url) && !isSharedAddress(url);
 }
 
 /** `0.0.0.0/8`, `100.64.0.0/10`, multicast and the unspecified IPv6 address. */

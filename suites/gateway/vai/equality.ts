@@ -10,12 +10,21 @@ const scripted = { model: 'scripted' } as const;
 /** Members of a message and its blocks that have rules of their own. */
 const OWN_RULES = ['model', 'usage', 'signature', 'citations'];
 
+/** What the contract has both answers tell; a gateway may put more into either of them. */
+const MESSAGE = ['type', 'role', 'content', 'stop_reason'];
+const RESULT = ['response', 'steps', 'tool_call_count', 'turn_count', 'stop_reason', 'messages'];
+
+function told(value: unknown, members: readonly string[]): unknown {
+  const kept = Object.entries(recordOf(value)).filter(([name]) => members.includes(name));
+  return comparable(Object.fromEntries(kept), OWN_RULES);
+}
+
 function sameMessage(id: string, scenario: string): void {
   requirement(id, scripted, async (t: Trial) => {
     const exchange = await asked(t, streamed(scenario));
     const folded = fold(exchange.events.map(({ data }) => data));
     const blocking = await answered(t, message(scenario));
-    t.equal(comparable(folded, OWN_RULES), comparable(blocking.at(''), OWN_RULES), {
+    t.equal(told(folded, MESSAGE), told(blocking.at(''), MESSAGE), {
       what: `the fold of '${scenario}', streamed, held against the blocking answer`,
       in: exchange,
     });
@@ -33,7 +42,7 @@ function sameRun(id: string, scenario: string, extras: Extras = {}): void {
       completed(t, runStreamed(scenario, extras)),
       answered(t, run(scenario, extras)),
     ]);
-    t.equal(comparable(stream.at(''), OWN_RULES), comparable(blocking.at(''), OWN_RULES), {
+    t.equal(told(stream.at(''), RESULT), told(blocking.at(''), RESULT), {
       what: `the result of '${scenario}', streamed, held against the blocking one`,
       in: stream.exchange,
     });
@@ -48,8 +57,8 @@ requirement('VAI-GW-EQ-007', scripted, async (t: Trial) => {
   for (const scenario of ['text', 'unknown-block', 'unknown-event']) {
     const inRun = (await completed(t, runStreamed(scenario))).exchange;
     const alone = await asked(t, streamed(scenario));
-    const told = alone.events.filter(({ type }) => type !== 'ping').map(({ data }) => data);
-    t.equal(comparable(innerEvents(inRun)), comparable(told), {
+    const events = alone.events.filter(({ type }) => type !== 'ping').map(({ data }) => data);
+    t.equal(comparable(innerEvents(inRun)), comparable(events), {
       what: `the events of '${scenario}' inside a run, held against the message stream`,
       in: inRun,
       hint: 'Put the events of the model into stream_event as they are.',

@@ -17,7 +17,7 @@ export function decode(body: Uint8Array, refuse: Refuse): Json {
   }
   let value: unknown;
   try {
-    value = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+    value = JSON.parse(textOf(body));
   } catch {
     refuse('decode.json', undefined, 'the body has to be one complete JSON document');
     return {};
@@ -26,6 +26,12 @@ export function decode(body: Uint8Array, refuse: Refuse): Json {
   if (isObject(value)) return value;
   refuse('decode.object', undefined, `the body has to be a JSON object, it is ${kindOf(value)}`);
   return {};
+}
+
+/** A view of its own on the bytes costs half as much again as parsing a small body, and a server's bytes have one. */
+function textOf(body: Uint8Array): string {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return bytes.toString('utf8');
 }
 
 /** How deep the brackets of a JSON text nest, without parsing it; brackets in strings do not count. */

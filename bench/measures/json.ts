@@ -1,4 +1,4 @@
-import { closedLoop, WARM_UP_MS } from '../load/closed-loop.js';
+import { closedLoop, type Load, WARM_UP_MS } from '../load/closed-loop.js';
 import { interleaved, type Measure, median } from '../measure.js';
 import { startServer } from '../servers/start.js';
 
@@ -6,25 +6,35 @@ const ROUNDS = 7;
 const CONNECTIONS = 32;
 const ROUND_MS = 600;
 
-/** JSON answers: routing, key, headers, the whole check of the request, scenario and journal against none of it. */
+/**
+ * JSON answers: routing, key, headers, the whole check of the request, scenario and journal, against a server that parses
+ * what it is asked and encodes what it answers. One that does not even look at the request runs along, for the note.
+ */
 export const json: Measure = {
   name: 'JSON requests',
   async run({ dialect, traffic }) {
-    const bare = await startServer('bare', { json: traffic.jsonAnswer }, { pinned: true });
+    const bare = await startServer('bare', { json: traffic.jsonAnswer, parses: true }, { pinned: true });
+    const blind = await startServer('bare', { json: traffic.jsonAnswer }, { pinned: true });
     const ours = await startServer('ours', { dialect, chunking: 'coalesced' }, { pinned: true });
     const load = (port: number, milliseconds = ROUND_MS) =>
       closedLoop(port, traffic.json, { connections: CONNECTIONS, milliseconds });
-    for (const { port } of [bare, ours]) await load(port, WARM_UP_MS);
-    const seen = await interleaved(ROUNDS, { bare: () => load(bare.port), ours: () => load(ours.port) });
-    await Promise.all([bare.stop(), ours.stop()]);
+    for (const { port } of [bare, blind, ours]) await load(port, WARM_UP_MS);
+    const seen = await interleaved(ROUNDS, {
+      bare: () => load(bare.port),
+      blind: () => load(blind.port),
+      ours: () => load(ours.port),
+    });
+    await Promise.all([bare.stop(), blind.stop(), ours.stop()]);
+    const rate = (loads: readonly Load[]) => median(loads.map((round) => round.perSecond));
+    const toBlind = (rate(seen.ours) / rate(seen.blind)).toFixed(2);
     return [
       {
         measure: 'JSON requests, checked and journaled',
         unit: '1/s',
-        ours: median(seen.ours.map((round) => round.perSecond)),
-        reference: median(seen.bare.map((round) => round.perSecond)),
+        ours: rate(seen.ours),
+        reference: rate(seen.bare),
         goal: { of: 'ratio', is: 'at least', bound: 0.75 },
-        note: `${CONNECTIONS} connections`,
+        note: `${CONNECTIONS} connections; ${toBlind} of a server that does not parse its requests`,
       },
     ];
   },

@@ -7,8 +7,9 @@ import { answerStats } from './stats.js';
  * stands in its one argument, as JSON.
  */
 export interface BareWork {
-  /** Answers this JSON. */
+  /** Answers this JSON; with `parses` it parses what it was asked, and encodes what it answers, as any JSON server does. */
   readonly json?: string;
+  readonly parses?: boolean;
   /** Answers so many events of so many bytes, one `res.write` each, without a pause. */
   readonly burst?: { readonly events: number; readonly bytes: number };
   /** Says one event, then nothing. */
@@ -22,7 +23,7 @@ const work = JSON.parse(process.argv[2] ?? '{}') as BareWork;
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => answer(response));
+  request.on('end', () => answer(response, chunks));
 });
 server.keepAliveTimeout = 0;
 server.listen(0, '127.0.0.1', () => {
@@ -31,16 +32,24 @@ server.listen(0, '127.0.0.1', () => {
 answerStats();
 
 const jsonBytes = Buffer.from(work.json ?? '{}');
+const jsonValue: unknown = JSON.parse(work.json ?? '{}');
 
-function answer(response: ServerResponse): void {
-  const { burst, held, chained } = work;
+function answer(response: ServerResponse, asked: readonly Buffer[]): void {
+  const { burst, held, chained, parses } = work;
   if (burst !== undefined) sayAll(response, burst.events, eventOf(burst.bytes));
   else if (held !== undefined) sayOnce(response, eventOf(held.bytes));
   else if (chained !== undefined) sayInTurn(response, chained.events, chained.gapMs, eventOf(chained.bytes));
+  else if (parses === true) answerParsed(response, JSON.parse(Buffer.concat(asked).toString('utf8')));
   else {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': jsonBytes.byteLength });
     response.end(jsonBytes);
   }
+}
+
+function answerParsed(response: ServerResponse, asked: unknown): void {
+  const json = JSON.stringify(typeof asked === 'object' ? jsonValue : null);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) });
+  response.end(json);
 }
 
 function head(response: ServerResponse): void {

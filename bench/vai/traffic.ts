@@ -25,13 +25,8 @@ function ask(stream: boolean, scenario?: string): Buffer {
   return postJson('/v1/messages', headers, {
     model: MODEL,
     max_tokens: 1024,
-    system: 'You answer briefly, in plain words, and you say so where you do not know.',
     ...(stream ? { stream: true } : {}),
-    messages: [
-      { role: 'user', content: 'What is the tide?' },
-      { role: 'assistant', content: [{ type: 'text', text: 'The rise and fall of the sea, twice a day.' }] },
-      { role: 'user', content: `${directive}And what makes it rise?` },
-    ],
+    messages: [{ role: 'user', content: `${directive}What makes the tide rise, in one sentence?` }],
   });
 }
 

@@ -129,12 +129,11 @@ export const err = mutantsOf('VAI-GW-ERR', [
   ],
   [
     '022',
-    'writes-null-for-absent',
-    'Writes null for members of an error that it has not.',
+    'codes-are-numbers',
+    'Puts the status into the code of an error that has none.',
     lies.misreports(
       () => true,
-      ({ error }) => ({ error: { ...error, param: error.param ?? null, code: error.code ?? null, retry_after: null } }),
+      ({ error, status }) => ({ error: { ...error, code: error.code ?? status } }),
     ),
-    { source: 'D-20' },
   ],
 ]);

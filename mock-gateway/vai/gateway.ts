@@ -158,7 +158,7 @@ export class Gateway implements GatewayApp {
   }
 
   crashed(request: IncomingRequest, error: unknown): Reply {
-    const to: Addressed = { requestId: request.header('x-request-id')?.trim() || 'req_00000000000000000000', cors: [] };
+    const to: Addressed = { requestId: request.header('x-request-id')?.trim() || this.parts.ids.request(), cors: [] };
     if (error instanceof ScenarioError) return refusal(to, 400, 'invalid_request_error', error.message);
     return refusal(to, 500, 'api_error', 'internal error');
   }

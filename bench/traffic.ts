@@ -43,7 +43,10 @@ export function postJson(path: string, headers: Readonly<Record<string, string>>
 
 /** Loads what a dialect's folder brings. */
 export async function loadTraffic(dialect: string): Promise<Traffic> {
-  const module: { readonly traffic?: Traffic } = await import(`./${dialect}/traffic.js`);
+  // Run from source, as tests do, the neighbour ends in .ts, and compiled in .js: as this file does.
+  const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const url = new URL(`./${dialect}/traffic.${suffix}`, import.meta.url);
+  const module: { readonly traffic?: Traffic } = await import(url.href);
   if (module.traffic === undefined) throw new Error(`bench/${dialect}/traffic exports no traffic.`);
   return module.traffic;
 }

@@ -16,6 +16,7 @@ import { corsHeaders, isPreflight, preflight } from './cors.js';
 import type { Ids } from './ids.js';
 import { ScenarioError, type ScenarioLibrary } from './library.js';
 import { Limits } from './limits.js';
+import { answerMessage } from './messages.js';
 import type { Rules } from './rules.js';
 import type { Settings } from './settings.js';
 import { OpenStreams, PING } from './streams.js';
@@ -48,16 +49,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/readyz', { method: undefined, answer: answerReady }],
   ['/v1/models', { method: 'GET', answer: answerModels }],
   ['/v1/live', { method: 'GET', answer: refuseLive }],
-  [
-    '/v1/messages',
-    {
-      method: 'POST',
-      read: checked(
-        'messages',
-        later(async () => (await import('./messages.js')).answerMessage),
-      ),
-    },
-  ],
+  ['/v1/messages', { method: 'POST', read: checked('messages', answerMessage) }],
   [
     '/v1/runs',
     {

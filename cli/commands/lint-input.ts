@@ -103,7 +103,12 @@ async function lintBody(input: LintInput, head: Buffer, pieces: AsyncIterator<Ui
   take(head);
   for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) take(next.value);
   const judgement = judge.end('complete');
-  if (isDocument && held <= DOCUMENT) parsedOrThrow(Buffer.concat(document).toString('utf8'), input.source);
+  if (isDocument && held > DOCUMENT) {
+    throw new Unreadable(
+      `${input.source}: is a JSON body of more than ${DOCUMENT / 1024 / 1024} MiB, which is not read as a whole. Expected a smaller one.`,
+    );
+  }
+  if (isDocument) parsedOrThrow(Buffer.concat(document).toString('utf8'), input.source);
   else if (judgement.events === 0) {
     throw new Unreadable(
       `${input.source}: holds no event. Expected an event stream (event: …, data: …), a recording or a JSON body; it begins with ${JSON.stringify(head.toString('utf8', 0, 60))}.`,

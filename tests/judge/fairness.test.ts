@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { dialect } from '../../contracts/vai/dialect.js';
 import {
   answer,
   ask,
@@ -163,5 +164,21 @@ describe('a host name beyond ASCII', () => {
     expect(deviations(judge(fetched({})))).toEqual([]);
     const missing = { type: 'api_error', message: 'no such host', code: 'tool_provider_error' };
     expect(deviations(judge(fetched({ is_error: true, error: missing })))).toEqual([]);
+  });
+});
+
+describe('what cannot be read is told by that alone', () => {
+  test('frames without JSON', () => {
+    expect(broken(judge(messages([], { tail: 'event: x\ndata: [DONE]\n\n' })))).toEqual(['SSE-003']);
+  });
+
+  test('data that nests deeper than any stack', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const frame = `event: error\ndata: {"type":"error","error":${deep}}\n\n`;
+    expect(broken(judge(messages([], { tail: frame })))).toEqual(['SSE-003']);
+    const facts = { kind: 'error', response: { status: 500, headers: [] } };
+    const run = dialect.judge(facts);
+    run.push(Buffer.from(`{"error":${deep}}`));
+    expect(broken(run.end('complete'))).toContain('ERR-001');
   });
 });

@@ -5,7 +5,7 @@ import type { ErrorRules } from './errors.js';
 import type { Known } from './facts.js';
 import { type EventJudge, MessageStreamJudge } from './message-stream.js';
 import { RunStreamJudge } from './run-stream.js';
-import { type Fields, isEvent, isFields, parsed, shown } from './values.js';
+import { type Fields, isEvent, isFields, isTooDeep, parsed, shown, type WireEvent } from './values.js';
 
 /** Event types that only a run stream has. */
 const OF_RUNS = new Set([
@@ -47,6 +47,8 @@ export class EventBody implements SseSink {
   #held: (() => void)[] = [];
   #at: number | undefined;
   #bareError = false;
+  /** Frames whose data could be read. */
+  #read = 0;
   #error: Fields | undefined;
   events = 0;
 
@@ -83,7 +85,9 @@ export class EventBody implements SseSink {
     this.#settle(this.#kind ?? 'message-stream');
     if (how === 'complete') {
       if (this.events > 0) this.#findings.test('VAI-GW-SSE-009');
-      if (!this.#bareError) this.#judge?.over('end');
+      // Frames that nobody can read are told by that; whether they were in order is not known.
+      const unread = this.events > 0 && this.#read === 0;
+      if (!this.#bareError && !unread) this.#judge?.over('end');
     } else if (how !== 'client-closed') this.#judge?.over('cut');
   }
 
@@ -147,16 +151,29 @@ export class EventBody implements SseSink {
       if (isFields(event.error)) this.#error = event.error;
     }
     if (this.#judge === undefined) this.#hold(event);
-    else this.#judge.event(event, this.#at);
+    else this.#tell(this.#judge, event, this.#at);
+  }
+
+  #tell(judge: EventJudge, event: WireEvent, at: number | undefined): void {
+    try {
+      judge.event(event, at);
+      this.#read += 1;
+    } catch (error) {
+      if (!isTooDeep(error)) throw error;
+      this.#findings.fail('VAI-GW-SSE-003', {
+        message: 'The data of the frame nests too deep to be judged.',
+        expected: 'a JSON object that can be read',
+      });
+    }
   }
 
   /** Frames that say nothing of the kind of stream wait for one that does. */
-  #hold(event: Parameters<EventJudge['event']>[0]): void {
+  #hold(event: WireEvent): void {
     const place = { ...this.#findings.place };
     const at = this.#at;
     this.#held.push(() => {
       Object.assign(this.#findings.place, place);
-      this.#judge?.event(event, at);
+      if (this.#judge !== undefined) this.#tell(this.#judge, event, at);
     });
     if (OF_RUNS.has(event.type)) this.#settle('run-stream');
     else if (!OF_BOTH.has(event.type) || this.#held.length >= MOST_HELD) this.#settle('message-stream');

@@ -6,7 +6,7 @@ import { judgeModels } from './models.js';
 import { judgeAnswer, judgeResult } from './run-result.js';
 import { executeShape, messageShape, readyShape, runEnvelopeShape } from './shapes.js';
 import { judgeFetch, judgeToolResult } from './tools.js';
-import { fieldsOf, isFields, listOf, objectsIn, parsed, shown } from './values.js';
+import { fieldsOf, isFields, isTooDeep, listOf, objectsIn, parsed, shown } from './values.js';
 
 /** What a JSON body is judged with. */
 export interface JsonContext {
@@ -30,8 +30,26 @@ export function kindOfJson(value: unknown): string {
 /** Judges a whole JSON body. */
 export function judgeJson(kind: string, text: string, context: JsonContext): void {
   const value = parsed(text);
-  JUDGES[kind]?.(value, text, context);
+  try {
+    JUDGES[kind]?.(value, text, context);
+  } catch (error) {
+    if (!isTooDeep(error)) throw error;
+    context.findings.fail(SHAPE_RULES[kind] ?? 'VAI-GW-MSG-001', {
+      message: 'The body nests too deep to be judged.',
+      expected: 'a JSON object that can be read',
+    });
+  }
 }
+
+/** The rules about the shape of each kind of body. */
+const SHAPE_RULES: Readonly<Record<string, string>> = {
+  message: 'VAI-GW-MSG-001',
+  run: 'VAI-GW-RUN-001',
+  error: 'VAI-GW-ERR-001',
+  models: 'VAI-GW-MOD-001',
+  ready: 'VAI-GW-HLT-003',
+  execute: 'VAI-GW-STX-001',
+};
 
 const JUDGES: Readonly<Record<string, (value: unknown, text: string, context: JsonContext) => void>> = {
   message: judgeMessage,

@@ -51,3 +51,8 @@ export function parsed(text: string): unknown {
     return undefined;
   }
 }
+
+/** What the engine throws where a value nests deeper than its stack. */
+export function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack');
+}

@@ -109,12 +109,22 @@ async function lintBody(input: LintInput, head: Buffer, pieces: AsyncIterator<Ui
     );
   }
   if (isDocument) parsedOrThrow(Buffer.concat(document).toString('utf8'), input.source);
-  else if (judgement.events === 0) {
+  else if (judgement.events === 0 && !isPlain(judgement, input.kind)) {
+    if (input.kind !== undefined) {
+      throw new Unreadable(
+        `${input.source}: cannot be read as ${input.kind}: it holds neither events nor JSON of that kind. Leave --kind out to have it told from what it holds; it begins with ${JSON.stringify(head.toString('utf8', 0, 60))}.`,
+      );
+    }
     throw new Unreadable(
       `${input.source}: holds no event. Expected an event stream (event: …, data: …), a recording or a JSON body; it begins with ${JSON.stringify(head.toString('utf8', 0, 60))}.`,
     );
   }
   return { source: input.source, dialect, judgement, request: undefined, secrets: [] };
+}
+
+/** A body that is neither events nor JSON, and that is what it is said to be: a rule of its kind holds. */
+function isPlain({ findings }: Judgement, kind: string | undefined): boolean {
+  return kind !== undefined && findings.some(({ breaches }) => breaches.length === 0);
 }
 
 function parsedOrThrow(text: string, source: string): void {

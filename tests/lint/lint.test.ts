@@ -120,6 +120,17 @@ describe('what can be read', () => {
     await expect(linted({ files, kind: 'run-steam' })).rejects.toThrow('there is no such kind');
   });
 
+  test('a body that is neither events nor JSON is judged where its kind is told, and fits', async () => {
+    const files = [file('probe.txt', 'ok\n')];
+    expect((await linted({ files, kind: 'health' })).code).toBe(0);
+    expect((await linted({ files })).code).toBe(2);
+    const { code, stderr } = await linted({ files: [file('told-wrong.sse', late)], kind: 'message' });
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'told-wrong.sse: cannot be read as message: it holds neither events nor JSON of that kind.',
+    );
+  });
+
   test('a JSON body that breaks a rule is 1', async () => {
     const { code, stdout } = await linted({ files: [file('null.json', JSON.stringify(response(null)))] });
     expect(code).toBe(1);

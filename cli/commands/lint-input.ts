@@ -187,6 +187,7 @@ class RecordingCourse {
 
   #start(response: { readonly status: number; readonly headers: HeaderList } | undefined) {
     const { kind } = this.#input;
+    const subject = this.#meta?.subject;
     if (this.#dialect === undefined || this.#request === undefined)
       throw new Error('A recording tells of its request first.');
     this.#secrets = secretsIn(this.#request.headers, this.#dialect.secretHeaders);
@@ -195,6 +196,7 @@ class RecordingCourse {
       request: this.#request,
       ...(response === undefined ? {} : { response }),
       settings: this.#meta?.settings ?? {},
+      ...(subject?.commit === undefined ? {} : { subject: `${subject.name}@${subject.commit}` }),
       secrets: this.#secrets,
     });
   }

@@ -28,6 +28,8 @@ export interface ExchangeFacts {
   readonly response?: ResponseFacts;
   /** The subject's settings, as far as they are known, by the dialect's names. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Who answered, as `name@commit`, where the capture says so: what its baseline tells of it counts as known. */
+  readonly subject?: string;
   /** Secrets that must appear nowhere in the exchange. */
   readonly secrets?: readonly string[];
 }

@@ -17,6 +17,7 @@ function judge({ request, response, meta, pieces, end }: Recording, cut: (bytes:
     request,
     ...(response === undefined ? {} : { response }),
     settings: meta.settings,
+    ...(meta.subject?.commit === undefined ? {} : { subject: `${meta.subject.name}@${meta.subject.commit}` }),
   });
   for (const { bytes, at } of pieces) for (const piece of cut(bytes)) run.push(piece, at);
   return run.end(end.how, end.at);

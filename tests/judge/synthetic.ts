@@ -23,6 +23,8 @@ export interface Made {
   /** Milliseconds at which everything comes. */
   readonly at?: number;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Who answered, as `name@commit`. */
+  readonly subject?: string;
 }
 
 export const REQUEST_ID = 'req_0123456789abcdef0123';
@@ -68,6 +70,7 @@ export function judge(made: Made): Judgement {
       headers: made.bareHeaders ?? [...(isStream ? STREAM_HEAD : jsonHead), ...(made.headers ?? [])],
     },
     settings: made.settings ?? {},
+    ...(made.subject === undefined ? {} : { subject: made.subject }),
   });
   const text = isStream
     ? (made.events ?? []).map(frame).join('') + (made.tail ?? '')

@@ -70,6 +70,11 @@ export class Known {
     return this.#facts.kind;
   }
 
+  /** Who answered, as `name@commit`. */
+  get subject(): string | undefined {
+    return this.#facts.subject;
+  }
+
   get status(): number | undefined {
     return this.#facts.response?.status;
   }

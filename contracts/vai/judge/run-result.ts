@@ -3,6 +3,7 @@ import type { Findings } from '../../judge/findings.js';
 import { addsUp } from './block.js';
 import type { Known } from './facts.js';
 import { sameMessage } from './history.js';
+import { refusedBack } from './known-refusals.js';
 import type { RunCourse } from './run-course.js';
 import { holesIn, resultPrint, samePrint, sumOfUsages, unsendable } from './run-step.js';
 import { type Fields, fieldsOf, isFields, listOf, objectsIn, shown } from './values.js';
@@ -152,7 +153,7 @@ function whole(result: Fields, context: ResultContext): void {
   // What was streamed tells by itself whether it was signed.
   const signs = context.course === undefined && /^anthropic\//.test(String(known.messageRequest?.model));
   const [lost] = messages.flatMap((message, at) =>
-    at < sent ? [] : (unsendable(message, `${path}.messages[${at}]`, signs) ?? []),
+    at < sent ? [] : (unsendable(message, `${path}.messages[${at}]`, signs, refusedBack(known.subject)) ?? []),
   );
   const id = either(context, 'VAI-GW-RST-037', 'VAI-GW-RUN-009');
   if (lost === undefined) findings.test(id);

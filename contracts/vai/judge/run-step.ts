@@ -86,6 +86,7 @@ export function unsendable(
   message: unknown,
   path: string,
   signs: boolean,
+  refused: ReadonlySet<string>,
 ): { readonly path: string; readonly why: string } | undefined {
   if (!isFields(message) || message.role !== 'assistant' || !Array.isArray(message.content)) return undefined;
   const blocks: readonly Fields[] = message.content.map(fieldsOf);
@@ -98,6 +99,10 @@ export function unsendable(
     found(
       ({ type }) => typeof type === 'string' && !SENDABLE.has(type),
       ({ type }) => `a ${String(type)} block is no block of a request`,
+    ) ??
+    found(
+      ({ type }) => typeof type === 'string' && refused.has(type),
+      ({ type }) => `this gateway is known to refuse a ${String(type)} block of its own`,
     ) ??
     found(
       ({ type }, at) => type === 'web_search_tool_result' && isUncited(blocks.slice(at + 1)),

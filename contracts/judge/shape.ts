@@ -84,6 +84,8 @@ class Reader {
     const schema: Schema = isSchema(given['x-emit']) ? { ...given, ...given['x-emit'] } : given;
     if (typeof schema.$ref === 'string') return this.reference(schema.$ref, file);
     if (Array.isArray(schema.oneOf)) return this.#union(schema.oneOf, schema['x-open'] === true, file);
+    if (Array.isArray(schema.anyOf))
+      return firstFit(schema.anyOf.filter(isSchema).map((each) => this.#check(each, file)));
     const checks = [typeCheck(schema), valueCheck(schema), this.#members(schema, file), this.#elements(schema, file)];
     return all(checks.filter((check) => check !== undefined));
   }
@@ -236,4 +238,12 @@ function misfit(path: string, expected: string, value: unknown): Misfit {
 
 function isSchema(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Fits where one of the alternatives does; else it is said how the first one does not. */
+function firstFit(alternatives: readonly Check[]): Check {
+  return (value, depth) => {
+    const misfits = alternatives.map((check) => check(value, depth));
+    return misfits.includes(undefined) ? undefined : misfits[0];
+  };
 }

@@ -182,3 +182,24 @@ describe('what cannot be read is told by that alone', () => {
     expect(broken(run.end('complete'))).toContain('ERR-001');
   });
 });
+
+describe('what the samples of the specification write as null counts as absent', () => {
+  const call = { id: 't', name: 'n', input: {} };
+  const searched = (more: object) =>
+    runOf([
+      { type: 'step_start', index: 0 },
+      { type: 'tool_call_start', ...call },
+      { type: 'tool_result', id: 't', name: 'n', content: [{ type: 'text', text: 'x' }], ...more },
+    ]);
+  const about = (made: Made) => broken(judge(made)).filter((id) => ['RST-030', 'RST-041'].includes(id));
+
+  test('an error of null beside is_error false', () => {
+    expect(about(searched({ is_error: false, error: null }))).toEqual([]);
+  });
+  test('but an error of null does not explain is_error true', () => {
+    expect(about(searched({ is_error: true, error: null }))).toEqual(['RST-030']);
+  });
+  test('and an error is still an error', () => {
+    expect(about(searched({ is_error: true, error: { type: 5, message: 'x' } }))).toEqual(['RST-041']);
+  });
+});

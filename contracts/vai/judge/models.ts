@@ -32,7 +32,7 @@ export function judgeModels(value: unknown, text: string, context: JsonContext):
     seen.add(id);
     const header = keyHeaderOf(String(provider));
     if (header === undefined) continue;
-    findings.check('VAI-GW-MOD-003', fieldsOf(auth).requires_byok_header === header, () => ({
+    findings.check('VAI-GW-MOD-003', sameHeader(fieldsOf(auth).requires_byok_header, header), () => ({
       message: `${String(id)} does not name the key header of its provider.`,
       expected: header,
       actual: String(fieldsOf(auth).requires_byok_header),
@@ -46,4 +46,9 @@ export function judgeModels(value: unknown, text: string, context: JsonContext):
     expected: 'public, max-age=300',
     actual: cache ?? 'no Cache-Control',
   }));
+}
+
+/** Header names are compared without letter case (RFC 9110, 5.1). */
+function sameHeader(named: unknown, header: string): boolean {
+  return typeof named === 'string' && named.toLowerCase() === header.toLowerCase();
 }

@@ -25,7 +25,9 @@ export function judgeToolCall(event: Fields, places: ToolPlaces): void {
 export function judgeToolResult(result: Fields, path: string, context: ToolContext): void {
   const { findings, errors, places, id } = context;
   const failed = result.is_error === true;
-  findings.check('VAI-GW-RST-030', failed === (result.error !== undefined), () => ({
+  // The specification's samples write an absent error as null (D-20).
+  const error = result.error ?? undefined;
+  findings.check('VAI-GW-RST-030', failed === (error !== undefined), () => ({
     message: 'is_error and error do not come together.',
     expected: 'both or neither',
     actual: shown({ is_error: result.is_error, error: result.error }),
@@ -37,7 +39,7 @@ export function judgeToolResult(result: Fields, path: string, context: ToolConte
     actual: shown(result.content),
     path: `${path}.content`,
   }));
-  if (result.error !== undefined) errors.judge(result.error, 'tool', `${path}.error`);
+  if (error !== undefined) errors.judge(error, 'tool', `${path}.error`);
   const url = places.get(id);
   places.delete(id);
   if (url !== undefined) judgeFetch(findings, url, { failed, error: fieldsOf(result.error) }, path);

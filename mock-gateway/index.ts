@@ -1,5 +1,6 @@
 import { buildGateway } from './dialects.js';
 import type { GatewayApp } from './engine/app.js';
+import type { FaultSet } from './engine/fault-set.js';
 import { Journal } from './engine/journal.js';
 import type { Mutation } from './engine/mutation.js';
 import { GatewayServer } from './engine/server.js';
@@ -7,7 +8,7 @@ import type { Chunking } from './engine/speak.js';
 
 export { DialectError, loadServing, mockDialects, type Serving } from './dialects.js';
 export type { IncomingRequest, Reply, StreamEvent, StreamItem } from './engine/exchange.js';
-export type { JournalEntry, JournalFault } from './engine/journal.js';
+export type { InjectedFault, JournalEntry, JournalFault } from './engine/journal.js';
 export { Journal } from './engine/journal.js';
 export type { Mutation } from './engine/mutation.js';
 export type { Chunking } from './engine/speak.js';
@@ -26,7 +27,9 @@ export interface MockOptions {
   readonly scenariosDir?: string;
   /** A way to make it lie. */
   readonly mutation?: Mutation;
-  /** The same seed gives the same ids, default 1. */
+  /** Faults on demand, as `--fault` takes them: `status=503,times=2`, `reset@event:3`. */
+  readonly faults?: readonly string[];
+  /** The same seed gives the same ids and the same faults, default 1. */
   readonly seed?: number;
   /** Whether exchanges are written down, default true. */
   readonly journal?: boolean;
@@ -44,6 +47,8 @@ export interface MockGateway {
   /** A gateway key that it takes. */
   readonly apiKey: string;
   readonly settings: Readonly<Record<string, string>>;
+  /** The faults that are on, each in its canonical form. */
+  readonly faults: readonly string[];
   /** What it received and wrote; empty where it keeps none. */
   readonly journal: Journal;
   /** Behaves as after SIGTERM: not ready, no new streams, running ones end with the grace period. Resolves when none is left. */
@@ -52,13 +57,18 @@ export interface MockGateway {
   close(): Promise<void>;
 }
 
-/** Starts a mock gateway. Throws typed errors for a dialect, setting or rule that does not exist, and Node's for a port in use. */
+/**
+ * Starts a mock gateway. Throws typed errors for a dialect, setting, rule or fault that does not exist, and Node's for a
+ * port in use.
+ */
 export async function startMockGateway(options: MockOptions = {}): Promise<MockGateway> {
   const { host = '127.0.0.1', port = 0, settings = {}, scenariosDir, mutation } = options;
+  const seed = options.seed ?? 1;
+  const faults = await faultsOf(options.faults ?? [], seed);
   const gateway = await buildGateway(options.dialect, {
     settings,
     rules: mutation?.rules,
-    seed: options.seed ?? 1,
+    seed,
     scenariosDir,
   });
   const journal = new Journal(gateway.secretHeaders, gateway.secrets);
@@ -66,6 +76,7 @@ export async function startMockGateway(options: MockOptions = {}): Promise<MockG
     app: await replaying(gateway.app, options),
     journal: options.journal === false ? undefined : journal,
     mutation,
+    faults,
     chunking: options.chunking ?? 'event',
     headTimeoutMs: gateway.headTimeoutMs,
   });
@@ -74,6 +85,7 @@ export async function startMockGateway(options: MockOptions = {}): Promise<MockG
     baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     apiKey: gateway.apiKey,
     settings,
+    faults: faults?.specs ?? [],
     journal,
     drain: () => gateway.drain(),
     async close() {
@@ -81,6 +93,13 @@ export async function startMockGateway(options: MockOptions = {}): Promise<MockG
       await server.close();
     },
   };
+}
+
+/** Loaded only where a fault is asked for. */
+async function faultsOf(specs: readonly string[], seed: number): Promise<FaultSet | undefined> {
+  if (specs.length === 0) return undefined;
+  const { FaultSet } = await import('./engine/fault-set.js');
+  return new FaultSet(specs, seed);
 }
 
 /** Loaded only where there is something to replay. */

@@ -38,6 +38,10 @@ export interface GatewayApp {
   terms(request: IncomingRequest): BodyTerms;
   /** Answers where the gateway itself broke. */
   crashed(request: IncomingRequest, error: unknown): Reply;
+  /** Whether a request only asks how the gateway is: faults on demand spare it. */
+  isHealthCheck(request: IncomingRequest): boolean;
+  /** The gateway's own words for an error that was asked for; `retryAfter` is in seconds. */
+  failure(request: IncomingRequest, status: number, retryAfter: number | undefined): Reply;
   /** Something that may be said at any time in a stream and means nothing: it shows whether anyone still listens. */
   readonly probe: StreamItem;
 }

@@ -17,6 +17,15 @@ export interface JournalFault {
   readonly param?: string;
 }
 
+/** A fault that was decided on for one exchange. It is noted before it acts. */
+export interface InjectedFault {
+  /** Its spec, in canonical form. */
+  readonly fault: string;
+  readonly decidedAt: number;
+  /** Absent where it never came to act: the answer had no third event. */
+  firedAt?: number;
+}
+
 /** How an exchange ended. `client-left`: the client closed first. */
 export type JournalEnd = 'open' | 'complete' | 'reset' | 'truncated' | 'client-left';
 
@@ -31,6 +40,8 @@ export interface JournalEntry {
   /** The body as text, cut after 64 KiB. */
   readonly body: string;
   readonly fault?: JournalFault;
+  /** Faults on demand, in the order in which they act; absent where there are none. */
+  readonly injected?: readonly Readonly<InjectedFault>[];
   readonly status?: number;
   readonly writes: readonly { readonly at: number; readonly bytes: number }[];
   readonly writeCount: number;
@@ -42,6 +53,7 @@ export interface JournalEntry {
 /** The page of one exchange while it runs. */
 export class JournalPage {
   fault: JournalFault | undefined;
+  injected: InjectedFault[] | undefined;
   status: number | undefined;
   end: JournalEnd = 'open';
   endedAt: number | undefined;
@@ -86,6 +98,15 @@ export class JournalPage {
     this.writeCount += 1;
     this.bytesWritten += bytes;
     if (this.writeCount <= WRITES_KEPT) this.writes.push(at - this.arrivedAt, bytes);
+  }
+
+  /** Notes a fault that is to come; the function returned notes that it comes now. */
+  decided(fault: string, at: number): (at: number) => void {
+    const injected: InjectedFault = { fault, decidedAt: at - this.arrivedAt };
+    this.injected = [...(this.injected ?? []), injected];
+    return (firedAt) => {
+      injected.firedAt ??= firedAt - this.arrivedAt;
+    };
   }
 
   ended(how: JournalEnd, at: number): void {
@@ -148,6 +169,7 @@ export class Journal {
       bodyBytes: page.bodyBytes,
       body: this.#redactor.text(page.body.toString('utf8')),
       ...(page.fault === undefined ? {} : { fault: this.#redactor.value(page.fault) }),
+      ...(page.injected === undefined ? {} : { injected: page.injected.map((each) => ({ ...each })) }),
       ...(page.status === undefined ? {} : { status: page.status }),
       writes,
       writeCount: page.writeCount,

@@ -11,8 +11,22 @@ type Head = Extract<WireStep, { readonly step: 'head' }>;
 /** Longest body that is turned into text to save a packet, in bytes: beyond it copying costs more. */
 const TEXT_MAX = 32 * 1024;
 
+/** What an answer is said to. */
+export interface Playing {
+  /** Whether anything more would reach no one. */
+  readonly over: boolean;
+  /** Sets the head; it goes out with the first piece of the body. */
+  head(head: Omit<Head, 'step'>): void;
+  /** Writes one piece. Resolves when there is room for more; `undefined` where there is room already. */
+  write(bytes: Uint8Array): Promise<void> | undefined;
+  /** Ends the body, with a last piece if there is one. */
+  end(bytes?: Uint8Array): void;
+  finish(how: WireEnd): void | Promise<void>;
+  play(program: WireProgram): Promise<void>;
+}
+
 /** Plays wire steps on one response of Node's HTTP server and notes each in the journal. */
-export class Player {
+export class Player implements Playing {
   #over = false;
   /** The player frames chunks itself: each is one buffer and one write, where Node would take four and a turn. */
   #chunked = false;
@@ -24,12 +38,10 @@ export class Player {
     private readonly stop: Stop,
   ) {}
 
-  /** Whether anything more would reach no one. */
   get over(): boolean {
     return this.#over || this.stop.reason !== undefined;
   }
 
-  /** Sets the head; it goes out with the first piece of the body. */
   head({ status, reason, headers, bare }: Omit<Head, 'step'>): void {
     const { response } = this;
     if (bare === true) {
@@ -47,7 +59,6 @@ export class Player {
     if (this.page !== undefined) this.page.status = status;
   }
 
-  /** Writes one piece. Resolves when there is room for more; `undefined` where there is room already. */
   write(bytes: Uint8Array): Promise<void> | undefined {
     if (this.over || bytes.byteLength === 0) return undefined;
     this.page?.wrote(now(), bytes.byteLength);
@@ -59,7 +70,6 @@ export class Player {
     return roomy ? undefined : this.#drained();
   }
 
-  /** Ends the body, with a last piece if there is one. */
   end(bytes?: Uint8Array): void {
     if (this.over) return;
     if (bytes !== undefined) this.page?.wrote(now(), bytes.byteLength);
@@ -70,6 +80,23 @@ export class Player {
     // Node sends head and body in one piece only where both are text.
     else if (bytes.byteLength <= TEXT_MAX && isUtf8(bytes)) this.response.end(textOf(bytes));
     else this.response.end(bytes);
+  }
+
+  /** Writes bytes past the framing. */
+  raw(bytes: Uint8Array): void {
+    const { socket } = this.response;
+    if (this.over || socket === null) return;
+    this.response.flushHeaders();
+    this.#headSent = true;
+    this.page?.wrote(now(), bytes.byteLength);
+    socket.write(bytes);
+  }
+
+  /** Resets the connection in place of an answer. */
+  refuse(): void {
+    if (this.over) return;
+    this.#finish('reset');
+    this.response.socket?.resetAndDestroy();
   }
 
   /** Closes the connection in the middle of the body, after what was written has gone out. */
@@ -113,6 +140,9 @@ export class Player {
       case 'write':
         if (step.at !== undefined) await waitUntil(start + step.at, this.stop);
         await this.write(step.bytes);
+        return;
+      case 'raw':
+        this.raw(step.bytes);
         return;
       case 'wait':
         await waitUntil(start + step.until, this.stop);

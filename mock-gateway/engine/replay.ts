@@ -73,6 +73,14 @@ export class ReplayApp implements GatewayApp {
     return this.behind.crashed(request, error);
   }
 
+  isHealthCheck(request: IncomingRequest): boolean {
+    return this.behind.isHealthCheck(request);
+  }
+
+  failure(request: IncomingRequest, status: number, retryAfter: number | undefined): Reply {
+    return this.behind.failure(request, status, retryAfter);
+  }
+
   #program(recording: Recording): WireProgram {
     return programOf(recording, this.speed);
   }

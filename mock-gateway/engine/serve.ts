@@ -4,9 +4,10 @@ import { type BodyFault, readBody } from './body.js';
 import { channelOf, type EventStream } from './channel.js';
 import { now } from './clock.js';
 import type { IncomingRequest, Reply, StreamItem, WireReply } from './exchange.js';
+import type { FaultSet } from './fault-set.js';
 import type { JournalFault, JournalPage } from './journal.js';
 import type { Mutation } from './mutation.js';
-import { Player } from './player.js';
+import { Player, type Playing } from './player.js';
 import { incomingRequest, plainRequest } from './request.js';
 import type { ServerOptions } from './server.js';
 import { speak } from './speak.js';
@@ -26,7 +27,7 @@ export class ServedExchange implements ExchangeControls {
   readonly stop = new Stop();
   readonly #arrivedAt = now();
   readonly #page: JournalPage | undefined;
-  readonly #player: Player;
+  #player: Playing;
   readonly #head: IncomingRequest;
   /** The request with its body, once that was read. */
   #asked: IncomingRequest;
@@ -54,6 +55,27 @@ export class ServedExchange implements ExchangeControls {
 
   /** Answers the request. Promises only where something has to be waited for: most answers are there at once. */
   serve(): void {
+    const { faults } = this.options;
+    if (faults === undefined) this.#serve();
+    else this.#guarded(() => this.#endure(faults));
+  }
+
+  #endure(faults: FaultSet): void {
+    const { message, stop, options } = this;
+    const player = new Player(this.response, this.#page, stop);
+    const failed = this.#crashed;
+    const met = faults.meet(this.#head, { app: options.app, page: this.#page, player, stop, message, failed });
+    this.#player = met.player;
+    met
+      .before()
+      .then((next) => {
+        if (next === 'go-on') this.#serve();
+        else if (next !== 'over') this.#send(next);
+      })
+      .catch(this.#crashed);
+  }
+
+  #serve(): void {
     const { mutation } = this.options;
     this.#guarded(() => {
       if (mutation?.reply !== undefined || mutation?.request !== undefined) {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { GatewayApp } from './app.js';
+import type { FaultSet } from './fault-set.js';
 import type { Journal } from './journal.js';
 import type { Mutation } from './mutation.js';
 import { ServedExchange } from './serve.js';
@@ -10,6 +11,7 @@ export interface ServerOptions {
   readonly app: GatewayApp;
   readonly journal: Journal | undefined;
   readonly mutation: Mutation | undefined;
+  readonly faults: FaultSet | undefined;
   readonly chunking: Chunking;
   /** A connection whose request head takes longer is closed, in milliseconds. */
   readonly headTimeoutMs: number;
@@ -39,6 +41,8 @@ export class GatewayServer {
       exchange.serve();
     });
     this.#server.on('clientError', refuseNonHttp);
+    const { faults, journal } = options;
+    if (faults !== undefined) this.#server.on('connection', (socket: Socket) => faults.accept(socket, journal));
   }
 
   /** Starts to listen and gives the port. */

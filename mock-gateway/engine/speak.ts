@@ -2,7 +2,7 @@ import type { EventStream } from './channel.js';
 import { now } from './clock.js';
 import type { StreamItem } from './exchange.js';
 import type { Mutation } from './mutation.js';
-import type { Player } from './player.js';
+import type { Playing } from './player.js';
 import { encodeFrame } from './sse.js';
 
 /** How events become writes: one write each, or all that were said at once in one. */
@@ -11,7 +11,7 @@ export type Chunking = 'event' | 'coalesced';
 /** Writes a stream as it is said. Resolves when it has ended and all of it is written, or when no one reads any more. */
 export function speak(
   stream: EventStream,
-  player: Player,
+  player: Playing,
   chunking: Chunking,
   frame: Mutation['frame'],
 ): Promise<void> {
@@ -32,7 +32,7 @@ abstract class Speaker {
 
   constructor(
     protected readonly stream: EventStream,
-    protected readonly player: Player,
+    protected readonly player: Playing,
     protected readonly frame: Mutation['frame'],
   ) {}
 

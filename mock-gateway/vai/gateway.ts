@@ -13,6 +13,7 @@ import { type Addressed, type Exchange, errorReply, refusal } from './answer.js'
 import { authenticate } from './auth.js';
 import { answerHealth, answerModels, answerReady } from './catalogue.js';
 import { corsHeaders, isPreflight, preflight } from './cors.js';
+import { failure } from './failure.js';
 import type { Ids } from './ids.js';
 import { ScenarioError, type ScenarioLibrary } from './library.js';
 import { Limits } from './limits.js';
@@ -147,6 +148,17 @@ export class Gateway implements GatewayApp {
       unservedVersion(request, rules) !== undefined ||
       'error' in authenticate(request, settings, rules);
     return { refused, timeoutMs: settings.read_timeout };
+  }
+
+  isHealthCheck(request: IncomingRequest): boolean {
+    const answer = ROUTES.get(request.path)?.answer;
+    return answer === answerHealth || answer === answerReady;
+  }
+
+  failure(request: IncomingRequest, status: number, retryAfter: number | undefined): Reply {
+    const requestId = request.header('x-request-id')?.trim() || this.parts.ids.request();
+    const cors = corsHeaders(request, this.parts.settings.cors_origins, this.parts.rules);
+    return failure({ requestId, cors }, status, retryAfter);
   }
 
   crashed(request: IncomingRequest, error: unknown): Reply {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { loadContractDialect } from '../contracts/dialects.js';
+import { faultHelp } from '../mock-gateway/engine/fault-kinds.js';
 import { fromConfigFile } from './config-file.js';
 import { CannotJudge, EXIT, nearest } from './exit.js';
 import { manifest } from './manifest.js';
@@ -94,8 +95,10 @@ function commands(done: (code: number | undefined) => void): Command {
     .option('--replay <dir>', 'folder with recordings; the requests that they answer get just those bytes')
     .option('--speed <factor>', 'of replayed recordings; 0: at once')
     .option('--chunking <strategy>', 'event: one write for each event; coalesced: what is said at once in one')
+    .option('--fault <spec>', 'a fault on demand, such as status=503,times=2 or reset@event:3 (repeatable)', collect)
     .option('--mutant <id>', 'be a certain broken gateway')
     .option('--seed <n>', 'for everything made up')
+    .addHelpText('after', () => `\n${faultHelp()}`)
     .action(async (flags: RawOptions) => done(await (await import('./commands/mock.js')).mock(flags)));
 
   command('lint <files...>', 'judges captured streams, recordings and JSON bodies (- is stdin)')

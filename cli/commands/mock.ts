@@ -42,6 +42,7 @@ export async function mock(flags: RawOptions): Promise<number> {
       ...(flags.speed === undefined ? {} : { speed: number('--speed', String(flags.speed)) }),
       ...(flags.chunking === undefined ? {} : { chunking: choice('--chunking', String(flags.chunking), CHUNKINGS) }),
       ...(flags.seed === undefined ? {} : { seed: number('--seed', String(flags.seed)) }),
+      ...(flags.fault === undefined ? {} : { faults: many(flags.fault) }),
       ...(mutant ? { mutation: mutant.mutation } : {}),
     }),
   );
@@ -50,6 +51,7 @@ export async function mock(flags: RawOptions): Promise<number> {
   say(`  base URL  ${gateway.baseUrl}`);
   say(`  key       ${gateway.apiKey}  (${serving.keyHeader}: ${serving.keyPrefix}${gateway.apiKey})`);
   say(`  try       ${serving.example(gateway.baseUrl, gateway.apiKey)}`);
+  for (const fault of gateway.faults) say(`  fault     ${fault}`);
   say(`  judge it  ${serving.keyEnv}=${gateway.apiKey} ${name} --target ${gateway.baseUrl}`);
   say('Ends on Ctrl-C or SIGTERM.');
 
@@ -69,8 +71,8 @@ async function servingOf(dialect: string) {
   }
 }
 
-/** Names of errors about what the user gave: a setting's value, a scenario, a recording. */
-const GIVEN_WRONG: ReadonlySet<string> = new Set(['SettingError', 'ScenarioError', 'RecordingError']);
+/** Names of errors about what the user gave: a setting's value, a scenario, a recording, a fault. */
+const GIVEN_WRONG: ReadonlySet<string> = new Set(['SettingError', 'ScenarioError', 'RecordingError', 'FaultSpecError']);
 
 async function listening<T>(host: string, port: number, start: () => Promise<T>): Promise<T> {
   try {

@@ -45,6 +45,32 @@ describe('vai-conformance mock', () => {
     expect(run.code, run.stderr).toBe(0);
   });
 
+  test('--fault is said, and happens as often as was asked', async () => {
+    let child: { kill(signal: NodeJS.Signals): boolean } | undefined;
+    const run = await cli(
+      ['mock', '--port', '0', '--auth', 'disabled', '--fault', 'status=503,times=1', '--fault', 'bom'],
+      {
+        started: (process) => {
+          child = process;
+        },
+        async heard(stdout) {
+          if (!stdout.includes('SIGTERM')) return;
+          const url = `${/base URL\s+(\S+)/.exec(stdout)?.[1]}/v1/models`;
+          expect([(await fetch(url)).status, (await fetch(url)).status]).toEqual([503, 200]);
+          child?.kill('SIGTERM');
+        },
+      },
+    );
+    expect(run.stdout).toMatch(/fault\s+status=503,times=1\n\s+fault\s+bom\n/);
+    expect(run.code).toBe(0);
+  });
+
+  test('--help lists the faults', async () => {
+    const run = await cli(['mock', '--help']);
+    expect(run.stdout).toMatch(/--fault <spec>[\s\S]*KIND\[=VALUE\][\s\S]*stall=2s@event:3[\s\S]*bad-chunk/);
+    expect(run.code).toBe(0);
+  });
+
   test('says that its port is taken', async () => {
     const taken = await startMockGateway({});
     const run = await cli(['mock', '--port', new URL(taken.baseUrl).port]);
@@ -62,6 +88,8 @@ describe('vai-conformance mock', () => {
     [['--replay', '/no/such/folder'], /no folder/],
     [['--speed', 'fast'], /no number/],
     [['--mutant', 'no-such-mutant'], /no such mutant/],
+    [['--fault', 'explode'], /no kind "explode"[\s\S]*Kinds: [\s\S]*status=503/],
+    [['--fault', 'delay=soon'], /500ms/],
   ])('refuses %j', async (args, words) => {
     const run = await cli(['mock', ...args]);
     expect(run.stderr).toMatch(words);

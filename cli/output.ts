@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { createRedactor } from '../contracts/redact.js';
 import type { Results } from '../contracts/results.js';
 import { type Paint, plain } from '../reports/console.js';
+import { annotations, stepSummary } from '../reports/github.js';
 import { REPORTS } from '../reports/index.js';
 import type { Report } from '../reports/report.js';
 import { Sink } from '../reports/sink.js';
@@ -17,7 +18,7 @@ export interface Output {
   readonly quiet: boolean;
   /** A progress line is shown. */
   readonly live: boolean;
-  /** Writes all reports that were asked for. */
+  /** Writes all reports that were asked for, and on a CI runner what it shows. */
   report(results: Results): void;
 }
 
@@ -46,9 +47,22 @@ export function outputOf(
     quiet: options.on('quiet'),
     live: people.isTTY === true && !env.CI && !options.on('quiet'),
     report: (results) => {
+      if (env.GITHUB_ACTIONS === 'true') tellRunner(results, sink, env.GITHUB_STEP_SUMMARY);
       for (const { report, path } of wanted) sink.file(path, report.render(results));
     },
   };
+}
+
+/** What a run on GitHub's runners says besides: annotations of the failures, and a page for the step. */
+function tellRunner(results: Results, sink: Sink, summaryFile: string | undefined): void {
+  sink.say(annotations(results));
+  if (!summaryFile) return;
+  try {
+    sink.append(summaryFile, stepSummary(results));
+  } catch (error) {
+    // The verdict stands without its page.
+    sink.say(`GITHUB_STEP_SUMMARY cannot be written: ${error instanceof Error ? error.message : error}\n`);
+  }
 }
 
 function wantedReports(options: Options): Wanted[] {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Redactor } from '../contracts/redact.js';
 
@@ -23,6 +23,11 @@ export class Sink {
   /** Text for people. */
   say(text: string): void {
     this.people.write(this.#redactor.text(text));
+  }
+
+  /** Adds to a file that others write as well. */
+  append(path: string, text: string): void {
+    appendFileSync(path, this.#redactor.text(text));
   }
 
   /** A report, to a file or, where it is `-`, to stdout. */

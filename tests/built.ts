@@ -67,7 +67,7 @@ export function cli(args: readonly string[], options: CliOptions = {}): Promise<
   return new Promise((resolve, reject) => {
     const startedAt = performance.now();
     const inherited = Object.entries(process.env).filter(
-      ([name]) => !/^(VAI_|VITEST|NO_COLOR|FORCE_COLOR|NODE_ENV|CI$)/.test(name),
+      ([name]) => !/^(VAI_|VITEST|NO_COLOR|FORCE_COLOR|NODE_ENV|CI$|GITHUB_)/.test(name),
     );
     const child = spawn(process.execPath, [main, ...args], {
       cwd: options.cwd ?? packageRoot,

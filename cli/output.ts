@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import pc from 'picocolors';
 import { createRedactor } from '../contracts/redact.js';
 import type { Results } from '../contracts/results.js';
@@ -48,7 +49,15 @@ export function outputOf(
     live: people.isTTY === true && !env.CI && !options.on('quiet'),
     report: (results) => {
       if (env.GITHUB_ACTIONS === 'true') tellRunner(results, sink, env.GITHUB_STEP_SUMMARY);
-      for (const { report, path } of wanted) sink.file(path, report.render(results));
+      for (const { report, path } of wanted) {
+        try {
+          sink.file(path, report.render(results));
+        } catch (error) {
+          throw new CannotJudge(
+            `The report ${path} cannot be written: ${error instanceof Error ? error.message : error}`,
+          );
+        }
+      }
     },
   };
 }
@@ -81,6 +90,21 @@ function wantedReports(options: Options): Wanted[] {
         near ? `Did you mean ${near}?` : `Known: ${names.join(', ')}.`,
       ]);
     }
-    return { report, path: file === '-' ? '-' : resolve(folder ?? '.', file) };
+    return { report, path: file === '-' ? '-' : writable(resolve(folder ?? '.', file)) };
   });
+}
+
+/** Finds out before the run, not after it, that a report has no place to go. */
+function writable(path: string): string {
+  let above = path;
+  while (!existsSync(above) && dirname(above) !== above) above = dirname(above);
+  try {
+    const isFolder = statSync(above).isDirectory();
+    if (above === path && isFolder) throw new Error('it is a folder');
+    if (above !== path && !isFolder) throw new Error(`${above} is no folder`);
+    accessSync(above, constants.W_OK);
+  } catch (error) {
+    throw new CannotJudge(`The report ${path} cannot be written: ${error instanceof Error ? error.message : error}.`);
+  }
+  return path;
 }

@@ -57,6 +57,8 @@ export function exitCodeOf(results: Results, strict: boolean): number {
 /** Whether this requirement makes the run fail. */
 export function breaks(result: RequirementResult, strict: boolean): boolean {
   if (result.status === 'unexpected-pass') return true;
+  // Whoever stops a run has not shown that the gateway is wrong.
+  if (result.reason === 'interrupted') return false;
   if (!result.scored || (result.level !== 'MUST' && !strict)) return false;
   return result.status === 'failed' || result.status === 'untestable';
 }
@@ -134,6 +136,8 @@ function verdict(requirements: readonly RequirementResult[], strict: boolean): V
   if (requirements.some((one) => breaks(one, strict))) return 'non-conformant';
   const ran = requirements.some((one) => one.scored && ['passed', 'failed', 'expected-failure'].includes(one.status));
   if (!ran) return 'not-judged';
-  const cut = requirements.some((one) => one.status === 'error' || one.reason === 'excluded-by-user');
+  const cut = requirements.some(
+    (one) => one.status === 'error' || one.reason === 'excluded-by-user' || one.reason === 'interrupted',
+  );
   return cut ? 'partial' : 'conformant';
 }

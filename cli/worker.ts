@@ -12,6 +12,9 @@ export interface RunEnd {
 /** How long after the deadline a worker may take to break its tests off. */
 const GRACE_MS = 2_000;
 
+/** What ends a run early. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /**
  * Runs a plan in a vitest worker and hands over each outcome as it comes. The suites lie in `dist/`, wherever this
  * package is installed; nothing is written to disk and nothing is printed.
@@ -24,6 +27,7 @@ export async function runPlan(
   const { startVitest } = await import('vitest/node');
   const errors: string[] = [];
   const exitCode = process.exitCode;
+  const own = new Map(SIGNALS.map((signal) => [signal, process.listeners(signal)]));
   const run = startVitest(
     'test',
     [],
@@ -45,6 +49,14 @@ export async function runPlan(
       teardownTimeout: 1_000,
       reporters: [
         {
+          onInit() {
+            // vitest ends the process on a signal; here the reports of a run that was broken off are still to be written.
+            for (const signal of SIGNALS) {
+              for (const listener of process.listeners(signal)) {
+                if (!own.get(signal)?.includes(listener)) process.off(signal, listener);
+              }
+            }
+          },
           onTestCaseResult(testCase) {
             const { outcome } = testCase.meta();
             if (outcome) onOutcome(outcome);

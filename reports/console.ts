@@ -41,18 +41,46 @@ export function failure(result: RequirementResult, tool: string, paint: Paint): 
   if (broken) lines.push(...brokenLines(broken));
   else lines.push(`  why    ${indented(result.detail ?? test?.detail ?? result.reason ?? 'unknown')}`);
   lines.push(`  more   ${tool} explain ${result.id}`);
-  if (broken?.exchange) lines.push(`  again  ${paint.dim(broken.exchange.curl)}`);
+  if (broken?.exchange) lines.push(`  again  ${paint.dim(visible(broken.exchange.curl))}`);
   return `${lines.join('\n')}\n\n`;
+}
+
+const NOT_REACHED = new Set(['deadline', 'interrupted', 'bail']);
+
+/** Whether the run ended before this requirement was judged. */
+export function isNotReached(result: RequirementResult): boolean {
+  return result.status === 'untestable' && NOT_REACHED.has(result.reason ?? '');
+}
+
+/** One line for everything that the run did not come to; empty where there is none. */
+export function notReached(results: Results, paint: Paint): string {
+  const counts = new Map<string, number>();
+  for (const one of results.requirements.filter(isNotReached)) {
+    const why = { deadline: 'the deadline was reached', bail: 'the run was ended by --bail' }[one.reason ?? ''];
+    const words = why ?? 'the run was interrupted';
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([why, count]) => `${paint.bad('UNTESTABLE')} ${count} requirements were not judged: ${why}\n\n`)
+    .join('');
+}
+
+/** Something to look at before the failures. */
+export function note(text: string, paint: Paint): string {
+  return `${paint.bold('note')}   ${indented(text)}\n\n`;
 }
 
 function brokenLines(broken: FailureReport): string[] {
   const { exchange } = broken;
   const lines: string[] = [];
   if (exchange) lines.push(`  sent   ${cut(sent(exchange.curl), 140)}`);
+  const sides = [
+    ...(broken.expected === null ? [] : [`expected ${broken.expected}`]),
+    ...(broken.actual === null ? [] : [`got ${broken.actual}`]),
+  ].join(', ');
   const came = [
     broken.message,
-    ...(broken.expected === null ? [] : [`expected ${broken.expected},`]),
-    ...(broken.actual === null ? [] : [`got ${broken.actual}`]),
+    ...(sides === '' ? [] : [sides]),
     ...(broken.path === null ? [] : [`at ${broken.path}`]),
     ...(exchange?.at == null ? [] : [`(event ${exchange.at})`]),
   ];
@@ -72,6 +100,8 @@ function sent(curl: string): string {
   const method = /-X (\S+)/.exec(curl)?.[1];
   const url = /'(https?:[^']*)'/.exec(curl)?.[1];
   const body = /--data-binary '([\s\S]*)'$/.exec(curl)?.[1];
+  const raw = /^printf '(.*?)(?:\\r|\\n|'|$)/.exec(curl)?.[1];
+  if (method === undefined && raw !== undefined) return `raw bytes: ${oneLine(raw)} …`;
   return oneLine([method ?? 'raw bytes', url, body].filter((part) => part !== undefined).join(' ')) || oneLine(curl);
 }
 
@@ -110,9 +140,13 @@ function verdictWords(results: Results): { text: string; good: boolean } {
   const unasked = musts.filter((one) => one.status === 'skipped');
   const not = unasked.length === 0 ? '' : `; ${unasked.length} MUSTs not asked (${reasons(unasked)})`;
   const { summary } = results;
+  const known = summary.expectedFailures;
+  const expected = known > 0 ? `, ${known} failed as the baseline expects` : '';
+  if (results.requirements.some((one) => one.reason === 'interrupted'))
+    return { text: `Interrupted, not all was judged: ${counted(summary)}${not},`, good: false };
   switch (summary.verdict) {
     case 'conformant':
-      return { text: `Conformant: ${summary.passed} requirements passed${not},`, good: true };
+      return { text: `Conformant: ${summary.passed} requirements passed${expected}${not},`, good: true };
     case 'partial':
       return {
         text: `Partial run, no verdict on the whole: ${summary.passed} passed, ${summary.failed} failed${summary.errors > 0 ? `, ${summary.errors} errors` : ''}${not},`,
@@ -120,12 +154,25 @@ function verdictWords(results: Results): { text: string; good: boolean } {
       };
     case 'non-conformant':
       return {
-        text: `Not conformant: ${summary.failed} failed, ${summary.untestable} untestable, ${summary.passed} passed${not},`,
+        text: `Not conformant: ${counted(summary)}${not},`,
         good: false,
       };
     default:
       return { text: `Not judged: no scored requirement was put to the test${not},`, good: false };
   }
+}
+
+function counted(summary: Results['summary']): string {
+  const { failed, untestable, passed, errors, unexpectedPasses } = summary;
+  return [
+    `${failed} failed`,
+    ...(unexpectedPasses > 0
+      ? [`${unexpectedPasses} passed unexpectedly (out of the baseline with them: baseline prune)`]
+      : []),
+    `${untestable} untestable`,
+    ...(errors > 0 ? [`${errors} errors`] : []),
+    `${passed} passed`,
+  ].join(', ');
 }
 
 /** Everything about every requirement, for `--verbose`. */
@@ -146,12 +193,19 @@ export function listing(results: Results, paint: Paint): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return visible(text.replace(/\s+/g, ' ').trim());
 }
 
 function indented(text: string): string {
-  return text.split('\n').slice(0, 6).join('\n         ');
+  return visible(text.split('\n').slice(0, 6).join('\n         '));
 }
+
+/** Control characters, as text: a target must not be able to steer the terminal of whoever judges it. */
+function visible(text: string): string {
+  return text.replace(CONTROLS, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;

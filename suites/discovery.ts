@@ -14,6 +14,8 @@ export interface Discovered {
   readonly keyMissing: boolean;
   /** True where a key was sent and refused. */
   readonly keyRefused: boolean;
+  /** Why the target may not be what it is taken for, with what to check; null where it answers as a gateway would. */
+  readonly doubt: string | null;
   /** What else was seen of the way to the target, by a word for each: HTTP version, compression, buffering, models. */
   readonly observed: Readonly<Record<string, string>>;
 }

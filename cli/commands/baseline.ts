@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { ContractDialect } from '../../contracts/dialect.js';
 import type { RequirementResult, Results } from '../../contracts/results.js';
+import { isNotReached } from '../../reports/console.js';
 import { type BaselineEntry, type BaselineFile, readBaseline } from '../baseline.js';
 import { CannotJudge, EXIT } from '../exit.js';
 import type { Options } from '../options.js';
@@ -23,7 +24,8 @@ export async function baselineCommand(
     throw new CannotJudge('Nothing was judged, so nothing is known to fail.');
   const file = rewritten(verb, before, results);
   writeFileSync(path, `${JSON.stringify(file, null, 2)}\n`);
-  process.stderr.write(`${path}: ${file.entries.length} expected failures\n`);
+  const words = verb === 'prune' || file.entries.length === 0 ? '' : '; give each a link and a day on which it expires';
+  process.stderr.write(`${path}: ${file.entries.length} expected failures${words}\n`);
   return EXIT.ok;
 }
 
@@ -42,11 +44,13 @@ function rewritten(verb: 'init' | 'update' | 'prune', before: BaselineFile | nul
 }
 
 function fails(result: RequirementResult): boolean {
+  // What could not be tested fails a run too; what the run did not come to says nothing of the gateway.
+  if (result.status === 'untestable') return !isNotReached(result);
   return result.status === 'failed' || result.status === 'expected-failure';
 }
 
 function entryOf(result: RequirementResult): BaselineEntry {
-  const message = result.tests.find((test) => test.failure)?.failure?.message ?? 'fails';
+  const message = result.tests.find((test) => test.failure)?.failure?.message ?? result.detail ?? 'fails';
   const reason = result.deviations.length > 0 ? `${result.deviations.join(', ')}: ${message}` : message;
   return { id: result.id, reason, link: null, expires: null };
 }

@@ -1,5 +1,6 @@
 import type { ContractDialect } from '../../contracts/dialect.js';
 import { createRedactor } from '../../contracts/redact.js';
+import { note, plain } from '../../reports/console.js';
 import { NotAsked } from '../../suites/assertions.js';
 import { registeredTests } from '../../suites/requirement.js';
 import { Subjects } from '../../suites/subject.js';
@@ -38,7 +39,9 @@ export async function doctor(options: Options, dialect: ContractDialect): Promis
       if (why !== undefined) skips.set(why, [...(skips.get(why) ?? []), test.id]);
     }
     const count = [...skips.values()].reduce((sum, members) => sum + new Set(members).size, 0);
-    sink.say(`\n${ids.length} requirements are selected; ${count} of them will be skipped, wholly or in part:\n`);
+    if (discovered.doubt !== null) sink.say(`\n${note(discovered.doubt, plain).trimEnd()}\n`);
+    const skipped = count === 0 ? 'none will be skipped.' : `${count} of them will be skipped, wholly or in part:`;
+    sink.say(`\n${ids.length} requirements are selected; ${skipped}\n`);
     for (const [why, members] of skips) sink.say(`  ${String(new Set(members).size).padStart(4)}  ${why}\n`);
     return EXIT.ok;
   } finally {

@@ -93,15 +93,16 @@ class GatewayRun {
     const { name, version } = manifest();
     const head = { tool: { name, version }, subject: target.subject, seed: settled.seed };
     if (!output.quiet) sink.say(people.header(head, paint));
+    if (target.discovered.doubt !== null) sink.say(people.note(target.discovered.doubt, paint));
 
     const stop = new AbortController();
     const interrupt = () => stop.abort();
-    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+    // npx hands a Ctrl-C on that the terminal has sent already: a second one must not cost the reports.
+    process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
     const outcomes: Outcome[] = [];
     const progress = this.#progress(outcomes, only.length);
     const end = await runPlan(this.#plan(target.plan(only), secrets), (outcome) => outcomes.push(outcome), stop.signal);
     progress.stop();
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
 
     const missing: Evidence['missing'] =
       end.how === 'done'
@@ -114,6 +115,7 @@ class GatewayRun {
     const results = this.#results(target.subject, outcomes, missing);
     this.#tell(results, end.errors, outcomes.length > 0);
     this.report(results);
+    if (end.how !== 'interrupted') process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     return { results, code: this.#code(results, end) };
   }
 
@@ -194,10 +196,12 @@ class GatewayRun {
     // A suite that did not load says so once, not for each requirement.
     if (!quiet && (ran || errors.length === 0)) {
       for (const one of results.requirements) {
+        if (people.isNotReached(one)) continue;
         if (one.status === 'failed' || one.status === 'error' || one.status === 'untestable' || breaks(one, strict)) {
           sink.say(people.failure(one, name, paint));
         }
       }
+      sink.say(people.notReached(results, paint));
       for (const id of this.#expired(results)) sink.say(`The baseline's entry for ${id} has expired.\n`);
     }
     for (const error of errors) sink.say(`The suite itself broke: ${error}\n`);

@@ -45,7 +45,7 @@ export function classify(error: unknown, origin: string, afterHead: boolean): Pr
   // The cause is not kept: it holds on to sockets and buffers, and results outlive them.
   const made = (kind: ProbeFailureKind, message: string) => new ProbeFailure(kind, message, afterHead);
   if (TLS_CODES.has(code) || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) {
-    return made('tls', `the TLS handshake with ${origin} failed: ${text}`);
+    return made('tls', `the TLS handshake with ${origin} failed: ${tlsText(text)}`);
   }
   if (code === 'ECONNREFUSED') return made('unreachable', `${origin} refused the connection`);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
@@ -62,6 +62,11 @@ export function classify(error: unknown, origin: string, afterHead: boolean): Pr
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
     return made('reset', `the body is not as long as Content-Length says`);
   return made('reset', afterHead ? `the body broke off: ${text}` : `the connection ended before an answer: ${text}`);
+}
+
+/** OpenSSL's reason out of `id:error:code:library:function:reason:file:line:`; any other text as it is. */
+function tlsText(text: string): string {
+  return /:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(text)?.[1] ?? text.trim();
 }
 
 function rootCause(error: unknown): unknown {

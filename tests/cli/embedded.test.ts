@@ -64,5 +64,28 @@ describe('the run of a few', () => {
     expect(run.code).toBe(130);
     const results: Results = JSON.parse(run.stdout);
     expect(results.requirements.some((one) => one.reason === 'interrupted')).toBe(true);
+    expect(results.summary.verdict).not.toBe('non-conformant');
+    expect(run.stderr.split('\n').length).toBeLessThan(10);
+    expect(run.stderr).toMatch(/^Interrupted, not all was judged: /m);
+  });
+
+  test('interrupted twice, as npx does it, ends with the same report', { timeout: 60_000 }, async () => {
+    const run = await cli(['--target', 'mock', '--repeat', '200', '--report', 'json=-'], {
+      started: (child) => {
+        setTimeout(() => child.kill('SIGINT'), 2_500);
+        setTimeout(() => child.kill('SIGINT'), 2_505);
+      },
+    });
+    expect(run.code).toBe(130);
+    expect(JSON.parse(run.stdout)).toHaveProperty('summary');
+  });
+
+  test.each([
+    ['json=.', /is a folder/],
+    ['json=package.json/x.json', /is no folder|ENOTDIR/],
+  ])('with no place for the report %s is refused before it starts', async (report, words) => {
+    const run = await cli([...few, '--report', report]);
+    expect(run.stderr).toMatch(words);
+    expect([run.code, run.stdout]).toEqual([2, '']);
   });
 });

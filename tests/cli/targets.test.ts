@@ -62,6 +62,19 @@ describe('a target that is there', () => {
     expect(run.code, run.stdout + run.stderr).toBe(0);
   });
 
+  test('is doubted where it answers in HTML, as a proxy does whose path is wrong', async () => {
+    const port = await listening(
+      createServer((_request, response) => void response.writeHead(404, { 'Content-Type': 'text/html' }).end('<h1>')),
+    );
+    const run = await cli(['--target', `http://127.0.0.1:${port}`, '--only', 'ROUTE'], withKey);
+    expect(run.stdout).toMatch(
+      /^note {3}http:\S+ answers 404 with text\/html, not with JSON\.\n\s+Is the base URL right/m,
+    );
+    expect(run.code).toBe(1);
+    const doctor = await cli(['doctor', '--target', `http://127.0.0.1:${port}`], withKey);
+    expect(doctor.stdout).toContain('Is the base URL right');
+  });
+
   test('skips what needs other settings, and names them', async () => {
     const run = await cli(['--target', gateway.baseUrl, '--only', 'CORS', '--verbose'], withKey);
     expect(run.stdout).toContain('needs-configuration');
@@ -91,7 +104,10 @@ describe('a target that cannot be judged is exit code 2, with what to check', ()
   });
 
   test('plain HTTP where TLS was asked for', async () => {
-    await refused(['--target', gateway.baseUrl.replace('http:', 'https:')], /TLS handshake[\s\S]*http:\/\//);
+    await refused(
+      ['--target', gateway.baseUrl.replace('http:', 'https:')],
+      /TLS handshake[\s\S]*failed: wrong version number\.[\s\S]*http:\/\//,
+    );
   });
 
   test('a key that is missing', () => refused(['--target', gateway.baseUrl], /VAI_GATEWAY_API_KEY/));

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { readPackageJson } from '../../contracts/package-root.js';
-import { failure, plain, verdict } from '../../reports/console.js';
+import { failure, note, notReached, plain, verdict } from '../../reports/console.js';
 import { json } from '../../reports/json.js';
 import { junit } from '../../reports/junit.js';
 import { ndjson } from '../../reports/ndjson.js';
@@ -88,8 +88,25 @@ describe('the console', () => {
 
   test('names the reasons for which MUSTs were not asked', () => {
     expect(verdict(everything, 1_000, plain, true)).toBe(
-      'Not conformant: 1 failed, 1 untestable, 1 passed; 1 MUSTs not asked (slow 1), in 1.0 s\n',
+      'Not conformant: 1 failed, 1 passed unexpectedly (out of the baseline with them: baseline prune), 1 untestable, 1 errors, 1 passed; 1 MUSTs not asked (slow 1), in 1.0 s\n',
     );
+  });
+
+  test('shows the control characters of a target, and sends none to the terminal', () => {
+    const evil = '\x1b]0;owned\x07 \x9b31m';
+    const text = failure(failedResult({ title: evil }), 'tool', plain) + note(evil, plain);
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(text).toContain('\\x1b]0;owned\\x07 \\x9b31m');
+  });
+
+  test('tells what a run did not come to in one line', () => {
+    const late = (id: string) => result({ id, status: 'untestable', reason: 'interrupted', detail: 'x', tests: [] });
+    const cut = results([result(), late('X-GW-AREA-002'), late('X-GW-AREA-003')]);
+    expect(notReached(cut, plain)).toBe('UNTESTABLE 2 requirements were not judged: the run was interrupted\n\n');
+    expect(verdict(cut, 1_000, plain, true)).toMatch(
+      /^Interrupted, not all was judged: 0 failed, 2 untestable, 1 passed/,
+    );
+    expect(notReached(everything, plain)).toContain('1 requirements were not judged: the deadline was reached');
   });
 
   test('calls nothing conformant that the user cut', () => {

@@ -33,6 +33,7 @@ export const discovery: Discovery = {
       auth: auth ?? 'unknown',
       keyMissing,
       keyRefused,
+      doubt: doubtOf(withKey),
       observed: closely ? { ...seenOfModels(withKey), ...(await seenOfStreams(ask, model, kind)) } : {},
     };
     return discovered;
@@ -45,6 +46,17 @@ function authMode(open: Exchange | undefined, wrong: Exchange | undefined): stri
   if (open.status === 401) return 'required';
   if (open.status !== 200) return undefined;
   return wrong.status === 401 ? 'optional' : 'disabled';
+}
+
+/** Whatever a gateway says to `GET /v1/models`, it says it in JSON; proxies and web servers answer in HTML. */
+function doubtOf(answer: Exchange | undefined): string | null {
+  if (!answer || typeof parsed(answer) === 'object') return null;
+  const by = answer.header('server');
+  const type = answer.header('content-type') ?? 'no content type';
+  return (
+    `${answer.url} answers ${answer.status} with ${type}${by === undefined ? '' : ` (${by})`}, not with JSON.\n` +
+    'Is the base URL right: port, path prefix, http or https? Does a proxy reach the gateway behind it?'
+  );
 }
 
 /** A scripted model answers a nonce with its hash, which no live model can; one that answers otherwise is live. */

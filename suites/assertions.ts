@@ -58,12 +58,15 @@ export function brokenBecause(message: string, details: BrokenDetails = {}): Req
 /** Deep equality; arrays in order, objects in any order of members. */
 export function assertEqual(actual: unknown, expected: unknown, about: About): void {
   if (isDeepStrictEqual(actual, expected)) return;
-  const at = firstDifference(actual, expected, '');
+  const apart = firstDifference(actual, expected, '');
+  const long = Math.max(show(expected).length, show(actual).length) > COMPARABLE_CHARACTERS;
+  // Of two long values people want to see the place where they part.
+  const place = apart.path !== '' && long;
   throw brokenBecause(`${about.what} is not what the rule says.`, {
-    expected: show(expected),
-    actual: show(actual),
+    expected: show(place ? apart.expected : expected),
+    actual: show(place ? apart.actual : actual),
     hint: about.hint,
-    path: about.path ?? (at === '' ? undefined : at),
+    path: place ? [about.path, apart.path].filter(Boolean).join(': ') : (about.path ?? (apart.path || undefined)),
     in: about.in,
     at: about.at,
   });
@@ -99,6 +102,8 @@ export function assertMatch(actual: unknown, pattern: RegExp, about: About): ass
 }
 
 const SHOWN_CHARACTERS = 400;
+/** Up to this length two values can be compared by eye. */
+const COMPARABLE_CHARACTERS = 160;
 
 /** A value as people read it, cut to a length. */
 export function show(value: unknown): string {
@@ -107,8 +112,16 @@ export function show(value: unknown): string {
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }
 
-function firstDifference(actual: unknown, expected: unknown, path: string): string {
-  if (typeof actual !== 'object' || typeof expected !== 'object' || actual === null || expected === null) return path;
+interface Difference {
+  readonly path: string;
+  readonly actual: unknown;
+  readonly expected: unknown;
+}
+
+/** The innermost place where two values part, and what stands there. */
+function firstDifference(actual: unknown, expected: unknown, path: string): Difference {
+  const here = { path, actual, expected };
+  if (typeof actual !== 'object' || typeof expected !== 'object' || actual === null || expected === null) return here;
   const left = new Map<string, unknown>(Object.entries(actual));
   const right = new Map<string, unknown>(Object.entries(expected));
   const inArray = Array.isArray(expected);
@@ -117,5 +130,5 @@ function firstDifference(actual: unknown, expected: unknown, path: string): stri
     const next = inArray ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
     return firstDifference(left.get(key), right.get(key), next);
   }
-  return path;
+  return here;
 }

@@ -39,7 +39,7 @@ function exchangeReport(
   if ('sent' in exchange) {
     const head = exchange.responses[0];
     return {
-      curl: `printf %s ${quoted(excerpt(exchange.sent, CURL_BODY_CHARACTERS))} | nc HOST PORT`,
+      curl: `printf ${printfText(excerpt(exchange.sent, CURL_BODY_CHARACTERS))} | nc ${addressIn(exchange.sent)}`,
       status: head?.status ?? null,
       headers: joined(head?.headers ?? []),
       body: excerpt(exchange.text, BODY_CHARACTERS),
@@ -94,6 +94,18 @@ function header(name: string, value: string, dialect: ContractDialect, plan: Run
     return `"${name}: $${providerKeyEnv}${provider.toUpperCase().replaceAll('-', '_')}"`;
   }
   return quoted(`${name}: ${value}`);
+}
+
+/** Host and port out of a request's head, as `nc` takes them. */
+function addressIn(sent: string): string {
+  const [, host, port] = /^Host: *(\S+?)(?::(\d+))?\s*$/im.exec(sent) ?? [];
+  return host === undefined ? 'HOST PORT' : `${host.replace(/^\[|\]$/g, '')} ${port ?? '80'}`;
+}
+
+/** A text as the format of `printf`: one line, and the line ends are those that were sent. */
+function printfText(text: string): string {
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll('%', '%%').replaceAll('\r', '\\r').replaceAll('\n', '\\n');
+  return quoted(escaped);
 }
 
 function quoted(text: string): string {

@@ -177,6 +177,24 @@ describe('what becomes of a test', () => {
     expect(found.status).toBe('failed');
     expect(found.failure?.message).toContain('passed at first and failed at repetition 2');
   });
+
+  test('that the deadline cuts short among its repetitions is untestable, not unsteady', async () => {
+    const deadlineAt = Date.now() + 300;
+    const body = async (t: Trial) => {
+      await t.send({ path: '/x' });
+      t.proved('seen');
+      t.equal(1, 1, { what: 'nothing' });
+    };
+    const found = await outcome(body, {}, { repeat: 1_000_000, deadlineAt });
+    expect(found).toMatchObject({ status: 'untestable', reason: 'deadline' });
+    expect(found.detail).toMatch(/after \d+ of 1000000 repetitions/);
+  });
+
+  test('that compares two long values shows the place where they part', async () => {
+    const long = (last: string) => ({ events: [...Array(60).fill({ type: 'delta' }), { type: last }] });
+    const found = await outcome(async (t) => t.equal(long('a'), long('b'), { what: 'The stream' }));
+    expect(found.failure).toMatchObject({ expected: '"b"', actual: '"a"', path: 'events[60].type' });
+  });
 });
 
 describe('a trial', () => {

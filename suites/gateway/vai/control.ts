@@ -133,8 +133,8 @@ function jsonOf(answer: Exchange): unknown {
 }
 
 /** Asserts that an answer is this refusal, in the contract's envelope, and names it as evidence. */
-export function assertRefused(t: Trial, answer: Exchange, expected: Refusal): void {
-  t.oneOf(answer.status, [expected.status ?? 400].flat(), { what: 'The status', in: answer });
+export function assertRefused(t: Trial, answer: Exchange, expected: Refusal, what = 'The status'): void {
+  t.oneOf(answer.status, [expected.status ?? 400].flat(), { what, in: answer });
   const error = member(answer.json(), 'error');
   const type = expected.type ?? 'invalid_request_error';
   t.equal(member(error, 'type'), type, { what: 'error.type', path: 'error.type', in: answer });

@@ -39,7 +39,8 @@ export function assertLetIn(t: Trial, answer: Exchange, route: Route = MESSAGES)
       in: answer,
     });
   } else {
-    assertRefused(t, answer, { param: NAMED[route] });
+    const control = 'The status of the control request, which is to be let in and then refused for its body,';
+    assertRefused(t, answer, { param: NAMED[route] }, control);
   }
 }
 

@@ -58,7 +58,10 @@ requirement('VAI-GW-TIME-013', {}, async (t: Trial) => {
     { halfClose: true },
     { until: 'close' },
   ]);
-  t.equal(exchange.status, 200, { what: 'the status for a client that sends no more', in: exchange });
+  t.equal(exchange.status === 0 ? 'no answer' : exchange.status, 200, {
+    what: 'the status for a client that sends no more',
+    in: exchange,
+  });
   t.that(Array.isArray(member(exchange.responses[0]?.json(), 'models')), {
     what: 'the answer to a client that sends no more',
     in: exchange,

@@ -15,6 +15,9 @@ export interface OptionRow {
   readonly group: 'Target' | 'Selection' | 'Running' | 'Output';
 }
 
+/** What the environment variables of options begin with. */
+export const PREFIX = 'VAI_CONFORMANCE_';
+
 /** Every option of a gateway run, in the order of the help text. */
 export const OPTIONS: readonly OptionRow[] = [
   {
@@ -94,7 +97,7 @@ export function keyOf(row: OptionRow): string {
 
 /** `max-requests` → `VAI_CONFORMANCE_MAX_REQUESTS`. */
 export function variableOf(row: OptionRow): string {
-  return `VAI_CONFORMANCE_${row.flag.toUpperCase().replaceAll('-', '_')}`;
+  return `${PREFIX}${row.flag.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** Options with the source that won. */
@@ -169,7 +172,7 @@ export class Options {
 export function fromEnvironment(env: Readonly<Record<string, string | undefined>>): RawOptions {
   const known = new Map(OPTIONS.map((row) => [variableOf(row), row]));
   for (const name of Object.keys(env)) {
-    if (!name.startsWith('VAI_CONFORMANCE_') || known.has(name)) continue;
+    if (!name.startsWith(PREFIX) || known.has(name)) continue;
     const near = nearest(name, known.keys());
     throw new CannotJudge(`The environment variable ${name} is no option.`, near ? [`Did you mean ${near}?`] : []);
   }

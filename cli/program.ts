@@ -4,7 +4,7 @@ import { faultHelp } from '../mock-gateway/engine/fault-kinds.js';
 import { fromConfigFile } from './config-file.js';
 import { CannotJudge, EXIT, nearest } from './exit.js';
 import { manifest } from './manifest.js';
-import { fromEnvironment, OPTIONS, Options, type RawOptions } from './options.js';
+import { fromEnvironment, OPTIONS, Options, PREFIX, type RawOptions } from './options.js';
 
 /** The command that runs where none is named. */
 const DEFAULT_COMMAND = 'gateway';
@@ -175,7 +175,11 @@ function runOptions(command: Command): Command {
     command.addOption(option);
   }
   return command
-    .option('--config <file>', 'configuration file instead of vai-conformance.config.{ts,js,json}')
+    .option('--config <file>', 'configuration file instead of vai-conformance.config.{js,json}')
+    .addHelpText(
+      'after',
+      `\nEach is also an environment variable (--max-requests: ${PREFIX}MAX_REQUESTS; lists have commas) and a key of the\nconfiguration file (maxRequests). A TIME is like 500ms, 30s or 2m; a bare number counts seconds.`,
+    )
     .allowExcessArguments(false);
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Chunking, DialectError, loadServing, startMockGateway } from '../../mock-gateway/index.js';
 import { CannotJudge, EXIT, nearest } from '../exit.js';
@@ -29,6 +29,7 @@ export async function mock(flags: RawOptions): Promise<number> {
   const port = Number(flags.port ?? 8080);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CannotJudge(`--port ${flags.port} is no port.`);
   const host = String(flags.host ?? '127.0.0.1');
+  const replay = flags.replay === undefined ? undefined : await recordingsIn(String(flags.replay));
   const mutant = flags.mutant === undefined ? undefined : await mutantOf(dialect, String(flags.mutant));
 
   const gateway = await listening(host, port, () =>
@@ -38,7 +39,7 @@ export async function mock(flags: RawOptions): Promise<number> {
       port,
       settings,
       ...(flags.scenarios === undefined ? {} : { scenariosDir: folder('--scenarios', String(flags.scenarios)) }),
-      ...(flags.replay === undefined ? {} : { replayDir: folder('--replay', String(flags.replay)) }),
+      ...(replay === undefined ? {} : { replayDir: replay.folder }),
       ...(flags.speed === undefined ? {} : { speed: number('--speed', String(flags.speed)) }),
       ...(flags.chunking === undefined ? {} : { chunking: choice('--chunking', String(flags.chunking), CHUNKINGS) }),
       ...(flags.seed === undefined ? {} : { seed: number('--seed', String(flags.seed)) }),
@@ -51,6 +52,7 @@ export async function mock(flags: RawOptions): Promise<number> {
   say(`  base URL  ${gateway.baseUrl}`);
   say(`  key       ${gateway.apiKey}  (${serving.keyHeader}: ${serving.keyPrefix}${gateway.apiKey})`);
   say(`  try       ${serving.example(gateway.baseUrl, gateway.apiKey)}`);
+  if (replay) say(`  replays   ${replay.count} recordings of ${flags.replay}; their requests get their bytes`);
   for (const fault of gateway.faults) say(`  fault     ${fault}`);
   say(`  judge it  ${serving.keyEnv}=${gateway.apiKey} ${name} --target ${gateway.baseUrl}`);
   say('Ends on Ctrl-C or SIGTERM.');
@@ -126,6 +128,14 @@ function folder(flag: string, path: string): string {
   const full = resolve(path);
   if (!existsSync(full) || !statSync(full).isDirectory()) throw new CannotJudge(`${flag} ${path} is no folder.`);
   return full;
+}
+
+async function recordingsIn(path: string): Promise<{ readonly folder: string; readonly count: number }> {
+  const { RECORDING_SUFFIX } = await import('../../fixtures/recording.js');
+  const full = folder('--replay', path);
+  const count = readdirSync(full).filter((name) => name.endsWith(RECORDING_SUFFIX)).length;
+  if (count === 0) throw new CannotJudge(`--replay ${path} holds no recording (*${RECORDING_SUFFIX}).`);
+  return { folder: full, count };
 }
 
 function number(flag: string, text: string): number {

@@ -86,6 +86,7 @@ describe('vai-conformance mock', () => {
     [['--setting', 'sse_ping_interval=soon'], /sse_ping_interval/],
     [['--scenarios', '/no/such/folder'], /no folder/],
     [['--replay', '/no/such/folder'], /no folder/],
+    [['--replay', 'fixtures/vai/scenarios'], /holds no recording \(\*\.exchange\.jsonl\)/],
     [['--speed', 'fast'], /no number/],
     [['--mutant', 'no-such-mutant'], /no such mutant/],
     [['--fault', 'explode'], /no kind "explode"[\s\S]*Kinds: [\s\S]*status=503/],

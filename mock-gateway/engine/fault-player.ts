@@ -58,7 +58,12 @@ export class FaultPlayer implements Playing {
     this.#waiting.push(step);
     this.#wake?.();
     this.#playing ??= this.play(this.#said())
-      .catch(this.failed)
+      .catch((error: unknown) => {
+        // What is said of the failure is a program of its own.
+        this.#playing = undefined;
+        this.#waiting.length = 0;
+        this.failed(error);
+      })
       .finally(() => this.#roomy?.());
   }
 

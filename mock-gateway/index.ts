@@ -57,6 +57,9 @@ export interface MockGateway {
   close(): Promise<void>;
 }
 
+/** How long a drained gateway waits for clients to read the ends of their streams. */
+const LAST_WORDS_MS = 1_000;
+
 /**
  * Starts a mock gateway. Throws typed errors for a dialect, setting, rule or fault that does not exist, and Node's for a
  * port in use.
@@ -87,7 +90,11 @@ export async function startMockGateway(options: MockOptions = {}): Promise<MockG
     settings,
     faults: faults?.specs ?? [],
     journal,
-    drain: () => gateway.drain(),
+    async drain() {
+      await gateway.drain();
+      // What was said last is still on its way.
+      await server.idle(LAST_WORDS_MS);
+    },
     async close() {
       gateway.close();
       await server.close();

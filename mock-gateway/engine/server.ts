@@ -21,6 +21,7 @@ export interface ServerOptions {
 export class GatewayServer {
   readonly #server: Server;
   readonly #open = new Set<ServedExchange>();
+  readonly #idle: (() => void)[] = [];
 
   constructor(options: ServerOptions) {
     this.#server = createServer({
@@ -37,7 +38,11 @@ export class GatewayServer {
     this.#server.on('request', (message: IncomingMessage, response: ServerResponse) => {
       const exchange = new ServedExchange(message, response, options);
       this.#open.add(exchange);
-      exchange.whenOver(() => this.#open.delete(exchange));
+      exchange.whenOver(() => {
+        this.#open.delete(exchange);
+        if (this.#open.size > 0) return;
+        for (const resolve of this.#idle.splice(0)) resolve();
+      });
       exchange.serve();
     });
     this.#server.on('clientError', refuseNonHttp);
@@ -55,6 +60,17 @@ export class GatewayServer {
         resolve(typeof address === 'object' && address !== null ? address.port : port);
       });
     });
+  }
+
+  /** Resolves once every answer that was begun has left whole, or after `patienceMs`: a client may never read its own. */
+  async idle(patienceMs: number): Promise<void> {
+    if (this.#open.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patienceMs);
+    });
+    await Promise.race([late, new Promise<void>((resolve) => this.#idle.push(resolve))]);
+    clearTimeout(timer);
   }
 
   /** Ends at once: what runs is stopped, all connections are closed. */

@@ -25,6 +25,35 @@ describe('vai-conformance mock', () => {
     expect(run.code).toBe(0);
   });
 
+  test('ends its streams whole on SIGTERM', async () => {
+    let child: { kill(signal: NodeJS.Signals): boolean } | undefined;
+    let told = Promise.resolve('');
+    const args = ['mock', '--port', '0', '--auth', 'disabled', '--setting', 'shutdown_grace_period=100ms'];
+    const run = await cli(args, {
+      started: (process) => {
+        child = process;
+      },
+      async heard(stdout) {
+        if (!stdout.includes('SIGTERM')) return;
+        const answer = await fetch(`${/base URL\s+(\S+)/.exec(stdout)?.[1]}/v1/messages`, {
+          method: 'POST',
+          headers: { 'X-Provider-Key-Anthropic': 'any' },
+          body: JSON.stringify({
+            model: 'anthropic/claude-sonnet-4',
+            stream: true,
+            messages: [{ role: 'user', content: '[[scenario:silence]] hi' }],
+          }),
+        });
+        child?.kill('SIGTERM');
+        // Rejects where the connection breaks before the body's end.
+        told = answer.text();
+        await told;
+      },
+    });
+    expect(run.code, run.stderr).toBe(0);
+    expect(await told).toMatch(/event: error[\s\S]*shutting down[\s\S]*\n\n$/);
+  });
+
   test('replays a recording, at once with --speed 0', async () => {
     let child: { kill(signal: NodeJS.Signals): boolean } | undefined;
     const run = await cli(

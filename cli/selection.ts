@@ -48,16 +48,18 @@ export function select(catalogue: Catalogue, selection: Selection): Selected[] {
   });
 }
 
-/** Whether a row is matched by an id, an area or a glob of either, without regard to letter case. */
+/** Whether a row is matched by an id, whole or from its area on, an area or a glob, without regard to letter case. */
 function matcher(
   patterns: readonly string[],
   flag: string,
   rows: readonly Requirement[],
 ): (row: Requirement) => boolean {
-  const globs = patterns.flatMap((pattern) => (pattern.startsWith('@') ? fromFile(pattern.slice(1), flag) : [pattern]));
+  const globs = patterns.flatMap((pattern) =>
+    pattern.startsWith('@') ? fromFile(pattern.slice(1), flag) : pattern.split(',').map((one) => one.trim()),
+  );
   const tests = globs.map((glob) => {
     const expression = globExpression(glob);
-    const matches = (row: Requirement) => expression.test(row.id) || expression.test(area(row.id));
+    const matches = (row: Requirement) => [row.id, short(row.id), area(row.id)].some((name) => expression.test(name));
     if (!rows.some(matches)) {
       const near = nearest(glob, [...rows.map((row) => row.id), ...new Set(rows.map((row) => area(row.id)))]);
       throw new CannotJudge(`${flag} ${glob} matches no requirement.`, [
@@ -93,6 +95,11 @@ function globExpression(glob: string): RegExp {
 /** The area in an id of the form `<DIALECT>-<SUBJECT>-<AREA>-<NNN>`. */
 export function area(id: string): string {
   return id.split('-').slice(2, -1).join('-');
+}
+
+/** What people call a requirement: `<AREA>-<NNN>`. */
+export function short(id: string): string {
+  return id.split('-').slice(2).join('-');
 }
 
 function checkCapabilities(without: readonly string[], rows: readonly Requirement[]): void {

@@ -3,13 +3,15 @@ import { loadMutants } from '../../mutants/mutant.js';
 import { CannotJudge, nearest } from '../exit.js';
 import { manifest } from '../manifest.js';
 import type { RawOptions } from '../options.js';
+import { short } from '../selection.js';
 import { testsOf } from '../tests-of.js';
 
 /** Prints one requirement with everything that hangs on it. */
 export async function explain(id: string, flags: RawOptions): Promise<number> {
   const { name, dialect: own } = manifest();
   const dialect = await loadContractDialect(String(flags.dialect ?? own));
-  const row = dialect.catalogue.find(id) ?? dialect.catalogue.find(id.toUpperCase());
+  const wanted = id.toUpperCase();
+  const row = dialect.catalogue.requirements.find((one) => one.id === wanted || short(one.id) === wanted);
   if (!row) {
     const near = nearest(
       id,

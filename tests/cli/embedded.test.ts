@@ -51,6 +51,12 @@ describe('the run of a few', () => {
     expect(run.code, run.stdout).toBe(0);
   });
 
+  test('takes short ids, in lists', async () => {
+    const run = await cli(['--target', 'mock', '--only', 'ROUTE-005,ver-001', '--quiet']);
+    expect(run.stdout, run.stderr).toMatch(/: 2 passed, 0 failed/);
+    expect((await cli(['explain', 'mst-013'])).stdout).toMatch(/^VAI-GW-MST-013 /);
+  });
+
   test('whose deadline is over says what was not asked, and is not green', async () => {
     const run = await cli(['--target', 'mock', '--deadline', '1ms', '--quiet']);
     expect(run.stdout).toMatch(/untestable/);

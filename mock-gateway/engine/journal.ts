@@ -59,10 +59,12 @@ export class JournalPage {
   endedAt: number | undefined;
   writeCount = 0;
   bytesWritten = 0;
-  /** Time and size of each write, one after the other. */
-  readonly writes: number[] = [];
+  #firstAt = 0;
+  #firstBytes = 0;
+  /** Time and size of each further write, one after the other: most answers have none. */
+  #further: number[] | undefined;
   bodyBytes = 0;
-  #body: Buffer | undefined;
+  #body: Uint8Array | undefined;
   readonly receivedAt = Date.now();
   /** All in one text: it outlives the request, and one object is less to keep than twenty. */
   readonly #headers: string;
@@ -85,19 +87,32 @@ export class JournalPage {
   }
 
   get body(): Buffer {
-    return this.#body ?? Buffer.alloc(0);
+    const body = this.#body ?? new Uint8Array();
+    return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   }
 
-  /** Keeps a copy: the bytes that came are part of a larger buffer that would be kept with them. */
+  /** Keeps a copy where the bytes that came are part of a larger buffer, which would be kept with them. */
   read(body: Uint8Array): void {
     this.bodyBytes = body.byteLength;
-    this.#body = Buffer.from(body.byteLength > BODY_KEPT ? body.subarray(0, BODY_KEPT) : body);
+    const isWhole = body.byteLength === body.buffer.byteLength && body.byteLength <= BODY_KEPT;
+    this.#body = isWhole ? body : Buffer.from(body.subarray(0, BODY_KEPT));
+  }
+
+  /** Time and size of each write that was kept, one after the other. */
+  get writes(): readonly number[] {
+    return this.writeCount === 0 ? [] : [this.#firstAt, this.#firstBytes, ...(this.#further ?? [])];
   }
 
   wrote(at: number, bytes: number): void {
     this.writeCount += 1;
     this.bytesWritten += bytes;
-    if (this.writeCount <= WRITES_KEPT) this.writes.push(at - this.arrivedAt, bytes);
+    if (this.writeCount === 1) {
+      this.#firstAt = at - this.arrivedAt;
+      this.#firstBytes = bytes;
+    } else if (this.writeCount <= WRITES_KEPT) {
+      this.#further ??= [];
+      this.#further.push(at - this.arrivedAt, bytes);
+    }
   }
 
   /** Notes a fault that is to come; the function returned notes that it comes now. */
@@ -156,10 +171,9 @@ export class Journal {
   }
 
   #entryOf(page: JournalPage): JournalEntry {
+    const kept = page.writes;
     const writes = [];
-    for (let at = 0; at < page.writes.length; at += 2) {
-      writes.push({ at: page.writes[at] ?? 0, bytes: page.writes[at + 1] ?? 0 });
-    }
+    for (let at = 0; at < kept.length; at += 2) writes.push({ at: kept[at] ?? 0, bytes: kept[at + 1] ?? 0 });
     return {
       number: page.number,
       receivedAt: new Date(page.receivedAt).toISOString(),

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { chunkOf, LAST_CHUNK } from './chunk.js';
 import { nextTurn, now, waitUntil } from './clock.js';
@@ -17,8 +17,8 @@ export interface Playing {
   readonly over: boolean;
   /** Sets the head; it goes out with the first piece of the body. */
   head(head: Omit<Head, 'step'>): void;
-  /** Writes one piece. Resolves when there is room for more; `undefined` where there is room already. */
-  write(bytes: Uint8Array): Promise<void> | undefined;
+  /** Writes one piece, `at` this moment. Resolves when there is room for more; `undefined` where there is room already. */
+  write(bytes: Uint8Array, at?: number): Promise<void> | undefined;
   /** Ends the body, with a last piece if there is one. */
   end(bytes?: Uint8Array): void;
   finish(how: WireEnd): void | Promise<void>;
@@ -59,9 +59,9 @@ export class Player implements Playing {
     if (this.page !== undefined) this.page.status = status;
   }
 
-  write(bytes: Uint8Array): Promise<void> | undefined {
+  write(bytes: Uint8Array, at: number = now()): Promise<void> | undefined {
     if (this.over || bytes.byteLength === 0) return undefined;
-    this.page?.wrote(now(), bytes.byteLength);
+    this.page?.wrote(at, bytes.byteLength);
     const { socket } = this.response;
     const wire = this.#chunked ? chunkOf(bytes) : bytes;
     // Once the head is out the socket is this response's alone, and the way through Node's response is the longer one.
@@ -77,8 +77,10 @@ export class Player implements Playing {
     if (this.#chunked)
       this.response.end(bytes === undefined ? LAST_CHUNK : Buffer.concat([chunkOf(bytes), LAST_CHUNK]));
     else if (bytes === undefined) this.response.end();
-    // Node sends head and body in one piece only where both are text.
-    else if (bytes.byteLength <= TEXT_MAX && isUtf8(bytes)) this.response.end(textOf(bytes));
+    // Node sends head and body in one piece only where both are text, and one byte for each character is the shorter way.
+    else if (bytes.byteLength <= TEXT_MAX && isAscii(bytes))
+      this.response.end(bufferOf(bytes).toString('latin1'), 'latin1');
+    else if (bytes.byteLength <= TEXT_MAX && isUtf8(bytes)) this.response.end(bufferOf(bytes).toString('utf8'));
     else this.response.end(bytes);
   }
 
@@ -172,7 +174,6 @@ export class Player implements Playing {
   }
 }
 
-function textOf(bytes: Uint8Array): string {
-  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return buffer.toString('utf8');
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -8,17 +8,17 @@ const NO_BODY = new Uint8Array();
  * A request as it came. Its list of headers and its signal are made for those who ask: most requests are answered without.
  * A class, as an object with getters of its own would have a hidden class of its own, which costs more than both.
  */
-class ServedRequest implements IncomingRequest {
+export class ServedRequest implements IncomingRequest {
   readonly method: string;
   readonly target: string;
   readonly path: string;
   #headers: [string, string][] | undefined;
+  #body: Uint8Array = NO_BODY;
 
   constructor(
     private readonly message: IncomingMessage,
     private readonly stop: Stop,
     readonly arrivedAt: number,
-    readonly body: Uint8Array,
   ) {
     this.method = message.method ?? 'GET';
     this.target = message.url ?? '/';
@@ -30,6 +30,15 @@ class ServedRequest implements IncomingRequest {
     return this.#headers;
   }
 
+  get body(): Uint8Array {
+    return this.#body;
+  }
+
+  /** Adds the body, once it was read. */
+  received(body: Uint8Array): void {
+    this.#body = body;
+  }
+
   get remoteAddress(): string {
     return this.message.socket.remoteAddress ?? '';
   }
@@ -39,16 +48,6 @@ class ServedRequest implements IncomingRequest {
   }
 
   readonly header = (name: string): string | undefined => firstHeader(this.message, name.toLowerCase());
-}
-
-/** What a request says. Without a body: what its head says, before the body is read. */
-export function incomingRequest(
-  message: IncomingMessage,
-  stop: Stop,
-  arrivedAt: number,
-  body: Uint8Array = NO_BODY,
-): IncomingRequest {
-  return new ServedRequest(message, stop, arrivedAt, body);
 }
 
 /** The same as a plain object, which mutations spread into requests of their own. */

@@ -8,7 +8,7 @@ import type { FaultSet } from './fault-set.js';
 import type { JournalFault, JournalPage } from './journal.js';
 import type { Mutation } from './mutation.js';
 import { Player, type Playing } from './player.js';
-import { incomingRequest, plainRequest } from './request.js';
+import { plainRequest, ServedRequest } from './request.js';
 import type { ServerOptions } from './server.js';
 import { speak } from './speak.js';
 import { Stop } from './stop.js';
@@ -28,9 +28,8 @@ export class ServedExchange implements ExchangeControls {
   readonly #arrivedAt = now();
   readonly #page: JournalPage | undefined;
   #player: Playing;
-  readonly #head: IncomingRequest;
-  /** The request with its body, once that was read. */
-  #asked: IncomingRequest;
+  /** It has its body once that was read. */
+  readonly #request: ServedRequest;
   readonly #over: (() => void)[] = [];
 
   constructor(
@@ -40,8 +39,7 @@ export class ServedExchange implements ExchangeControls {
   ) {
     this.#page = options.journal?.open(message, this.#arrivedAt);
     this.#player = new Player(response, this.#page, this.stop);
-    this.#head = incomingRequest(message, this.stop, this.#arrivedAt);
-    this.#asked = this.#head;
+    this.#request = new ServedRequest(message, this.stop, this.#arrivedAt);
     response.on('close', () => this.#closed());
   }
 
@@ -64,7 +62,7 @@ export class ServedExchange implements ExchangeControls {
     const { message, stop, options } = this;
     const player = new Player(this.response, this.#page, stop);
     const failed = this.#crashed;
-    const met = faults.meet(this.#head, { app: options.app, page: this.#page, player, stop, message, failed });
+    const met = faults.meet(this.#request, { app: options.app, page: this.#page, player, stop, message, failed });
     this.#player = met.player;
     met
       .before()
@@ -82,7 +80,7 @@ export class ServedExchange implements ExchangeControls {
         this.#readMutated(mutation);
         return;
       }
-      const received = this.options.app.receive(this.#head, this);
+      const received = this.options.app.receive(this.#request, this);
       if ('complete' in received) this.#readHonest(received);
       else this.#send(received);
     });
@@ -105,13 +103,13 @@ export class ServedExchange implements ExchangeControls {
 
   readonly #crashed = (error: unknown): void => {
     if (this.response.headersSent) this.response.destroy();
-    else this.#send(this.options.app.crashed(this.#head, error));
+    else this.#send(this.options.app.crashed(this.#request, error));
   };
 
   #whole(body: Uint8Array): IncomingRequest {
     this.#page?.read(body);
-    this.#asked = incomingRequest(this.message, this.stop, this.#arrivedAt, body);
-    return this.#asked;
+    this.#request.received(body);
+    return this.#request;
   }
 
   #readHonest(admission: Admission): void {
@@ -125,7 +123,7 @@ export class ServedExchange implements ExchangeControls {
   }
 
   #readMutated(mutation: Mutation): void {
-    const { refused, timeoutMs } = this.options.app.terms(this.#head);
+    const { refused, timeoutMs } = this.options.app.terms(this.#request);
     const terms = { maxBytes: MUTATED_BODY_MAX, timeoutMs: refused ? Math.min(FORFEITED_MS, timeoutMs) : timeoutMs };
     readBody(this.message, this.stop, terms, (body) => {
       this.#guarded(() => {
@@ -178,7 +176,7 @@ export class ServedExchange implements ExchangeControls {
     const { mutation, chunking } = this.options;
     const player = this.#player;
     let end = reply.end ?? 'end';
-    const stream = channelOf(mutation?.events?.(body, plainRequest(this.#asked)) ?? body, () => {
+    const stream = channelOf(mutation?.events?.(body, plainRequest(this.#request)) ?? body, () => {
       end = 'reset';
     });
     this.stop.onStop(() => stream.close());

@@ -58,8 +58,9 @@ abstract class Speaker {
         else this.stream.whenChanged(this.resume);
         return;
       }
-      const full = this.player.write(piece);
-      this.stream.lastAt = now();
+      const at = now();
+      const full = this.player.write(piece, at);
+      this.stream.lastAt = at;
       if (full === undefined) setImmediate(this.step);
       else full.then(this.step);
     } catch (error) {

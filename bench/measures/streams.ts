@@ -1,4 +1,5 @@
 import { closedLoop, type Load, WARM_UP_MS } from '../load/closed-loop.js';
+import { startProbe } from '../load/start-probe.js';
 import { interleaved, type Measure, median, percentile } from '../measure.js';
 import { startServer } from '../servers/start.js';
 import { BYTES_PER_EVENT, EVENTS_PER_STREAM } from '../traffic.js';
@@ -23,10 +24,22 @@ export const streams: Measure = {
       coalesced: () => load(coalesced.port),
       event: () => load(event.port),
     });
+    // One of the sixteen asks from a process of its own, and not in step with the others.
+    const probe = startProbe();
+    const waits = (port: number) => async () => {
+      const [firstByte] = await Promise.all([
+        probe.ask(port, traffic.burst, ROUND_MS),
+        closedLoop(port, traffic.burst, { connections: STREAMS - 1, milliseconds: ROUND_MS }),
+      ]);
+      return percentile(firstByte, 0.5);
+    };
+    const waited = await interleaved(ROUNDS, { bare: waits(bare.port), event: waits(event.port) });
+    probe.stop();
     await Promise.all([bare.stop(), coalesced.stop(), event.stop()]);
 
     const rate = (loads: readonly Load[]) => median(loads.map((load) => load.perSecond));
     const firstByte = (loads: readonly Load[]) => median(loads.map((load) => percentile(load.firstByte, 0.5)));
+    const inStep = (firstByte(seen.event) / firstByte(seen.bare)).toFixed(2);
     return [
       {
         measure: 'SSE streams, coalesced',
@@ -47,10 +60,10 @@ export const streams: Measure = {
       {
         measure: 'Time to first byte, 16 streams, p50',
         unit: 'ms',
-        ours: firstByte(seen.event),
-        reference: firstByte(seen.bare),
+        ours: median(waited.event),
+        reference: median(waited.bare),
         goal: { of: 'ratio', is: 'at most', bound: 0.1 },
-        note: 'one packet per event',
+        note: `one packet per event; ${inStep} where all sixteen ask in step, from one process`,
       },
     ];
   },

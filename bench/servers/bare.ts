@@ -10,8 +10,8 @@ export interface BareWork {
   /** Answers this JSON; with `parses` it parses what it was asked, and encodes what it answers, as any JSON server does. */
   readonly json?: string;
   readonly parses?: boolean;
-  /** Answers so many events of so many bytes, one `res.write` each, without a pause. */
-  readonly burst?: { readonly events: number; readonly bytes: number };
+  /** Answers so many events of so many bytes, one `res.write` each, without a pause; with `turns` one in each turn of the loop. */
+  readonly burst?: { readonly events: number; readonly bytes: number; readonly turns?: boolean };
   /** Says one event, then nothing. */
   readonly held?: { readonly bytes: number };
   /** Says events at a distance, as most do: the next timer is set when the last one has fired. */
@@ -36,7 +36,8 @@ const jsonValue: unknown = JSON.parse(work.json ?? '{}');
 
 function answer(response: ServerResponse, asked: readonly Buffer[]): void {
   const { burst, held, chained, parses } = work;
-  if (burst !== undefined) sayAll(response, burst.events, eventOf(burst.bytes));
+  if (burst?.turns === true) sayByTurns(response, burst.events, eventOf(burst.bytes));
+  else if (burst !== undefined) sayAll(response, burst.events, eventOf(burst.bytes));
   else if (held !== undefined) sayOnce(response, eventOf(held.bytes));
   else if (chained !== undefined) sayInTurn(response, chained.events, chained.gapMs, eventOf(chained.bytes));
   else if (parses === true) answerParsed(response, JSON.parse(Buffer.concat(asked).toString('utf8')));
@@ -60,6 +61,21 @@ function sayAll(response: ServerResponse, events: number, event: string): void {
   head(response);
   for (let written = 0; written < events; written += 1) response.write(event);
   response.end();
+}
+
+function sayByTurns(response: ServerResponse, events: number, event: string): void {
+  head(response);
+  let left = events;
+  const next = () => {
+    if (left === 0) {
+      response.end();
+      return;
+    }
+    left -= 1;
+    response.write(event);
+    setImmediate(next);
+  };
+  next();
 }
 
 function sayOnce(response: ServerResponse, event: string): void {

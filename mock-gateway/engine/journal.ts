@@ -64,7 +64,7 @@ export class JournalPage {
   /** Time and size of each further write, one after the other: most answers have none. */
   #further: number[] | undefined;
   bodyBytes = 0;
-  #body: Uint8Array | undefined;
+  #body: Buffer | undefined;
   readonly receivedAt = Date.now();
   /** All in one text: it outlives the request, and one object is less to keep than twenty. */
   readonly #headers: string;
@@ -87,15 +87,13 @@ export class JournalPage {
   }
 
   get body(): Buffer {
-    const body = this.#body ?? new Uint8Array();
-    return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    return this.#body ?? Buffer.alloc(0);
   }
 
-  /** Keeps a copy where the bytes that came are part of a larger buffer, which would be kept with them. */
+  /** Keeps a copy: the bytes that came are part of a larger buffer, or one outside the heap, that would be kept with them. */
   read(body: Uint8Array): void {
     this.bodyBytes = body.byteLength;
-    const isWhole = body.byteLength === body.buffer.byteLength && body.byteLength <= BODY_KEPT;
-    this.#body = isWhole ? body : Buffer.from(body.subarray(0, BODY_KEPT));
+    this.#body = Buffer.from(body.byteLength > BODY_KEPT ? body.subarray(0, BODY_KEPT) : body);
   }
 
   /** Time and size of each write that was kept, one after the other. */

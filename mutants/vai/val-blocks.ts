@@ -1,29 +1,15 @@
-import { isObject, listOf, objectOf, parsed } from '../edge.js';
+import { listOf, objectOf, parsed } from '../edge.js';
 import { mutantsOf } from '../mutant.js';
 import * as lies from './lies.js';
+import { D01, follow, notObject, notText, overRequest } from './val-lies.js';
 
 const someOf = (list: unknown, wrong: (each: unknown) => boolean) => listOf(list).some(wrong);
-const notObject = (value: unknown) => value !== null && value !== undefined && !isObject(value);
-const notText = (value: unknown) => value !== null && value !== undefined && typeof value !== 'string';
 
-/** Breaks down over a model request in which this is so. */
-const overRequest = (wrong: (request: Readonly<Record<string, unknown>>) => boolean) =>
-  lies.crashes((fault, ask) => fault.status === 400 && wrong(lies.modelRequest(ask)));
 const overMessages = (wrong: (message: unknown) => boolean) =>
   overRequest((request) => someOf(request.messages, wrong));
 const overBlocks = (wrong: (block: unknown) => boolean) =>
   overMessages((message) => someOf(objectOf(message).content, wrong));
 const overTools = (wrong: (tool: unknown) => boolean) => overRequest((request) => someOf(request.tools, wrong));
-
-/** The value that a path such as `messages[0].role` leads to. */
-function follow(value: unknown, path: string): unknown {
-  return path
-    .split(/[.[\]]+/)
-    .filter((step) => step !== '')
-    .reduce<unknown>((each, step) => (Array.isArray(each) ? each[Number(step)] : objectOf(each)[step]), value);
-}
-
-const D01 = { source: 'D-01' };
 
 /** Parts of messages and tools that are of the wrong type. */
 export const valBlocks = mutantsOf('VAI-GW-VAL', [

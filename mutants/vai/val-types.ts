@@ -1,28 +1,13 @@
-import { isObject, objectOf, parsed } from '../edge.js';
+import { isObject, parsed } from '../edge.js';
 import { mutantsOf } from '../mutant.js';
 import * as lies from './lies.js';
+import { D01, follow, notObject, notText, overRequest } from './val-lies.js';
 
-const notObject = (value: unknown) => value !== null && value !== undefined && !isObject(value);
-const notText = (value: unknown) => value !== null && value !== undefined && typeof value !== 'string';
-
-/** Breaks down over a model request in which this is so. */
-const overRequest = (wrong: (request: Readonly<Record<string, unknown>>) => boolean) =>
-  lies.crashes((fault, ask) => fault.status === 400 && wrong(lies.modelRequest(ask)));
 const overBody = (wrong: (text: string, value: unknown) => boolean) =>
   lies.crashes((fault, { request }) => {
     const text = Buffer.from(request.body).toString('utf8');
     return fault.status === 400 && wrong(text, parsed(request.body));
   });
-
-/** The value that a path such as `messages[0].role` leads to. */
-function follow(value: unknown, path: string): unknown {
-  return path
-    .split(/[.[\]]+/)
-    .filter((step) => step !== '')
-    .reduce<unknown>((each, step) => (Array.isArray(each) ? each[Number(step)] : objectOf(each)[step]), value);
-}
-
-const D01 = { source: 'D-01' };
 
 /** What the body is, before anything is looked at in it; and members of the wrong type. */
 export const valTypes = mutantsOf('VAI-GW-VAL', [

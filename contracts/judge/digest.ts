@@ -41,11 +41,6 @@ export function digest(value: unknown): string {
   return print.toString();
 }
 
-/** Fingerprint of a text. */
-export function textDigest(text: string): string {
-  return new Fingerprint().text(text).toString();
-}
-
 function add(value: unknown, print: Fingerprint, depth: number): void {
   if (depth > DEPTH) return;
   if (typeof value === 'string') print.text('"').text(value).text('"');

@@ -1,4 +1,4 @@
-import type { Exchange, OpenExchange, ProbeRequest, Trial } from '../../trial.js';
+import type { Exchange, ProbeRequest, Trial } from '../../trial.js';
 
 /** A JSON object of which a test changes members. `undefined` removes a member. */
 export type Patch = Readonly<Record<string, unknown>>;
@@ -27,11 +27,6 @@ export function messageBody(t: Trial, patch: Patch = {}): Record<string, unknown
   };
 }
 
-/** A valid run request; `request` replaces members of its message request, `patch` members of the run itself. */
-export function runBody(t: Trial, request: Patch = {}, patch: Patch = {}): Record<string, unknown> {
-  return { request: messageBody(t, request), ...patch };
-}
-
 /** `messages` with one user text that picks a scenario: `messageBody(t, saying('text'))`. */
 export function saying(name: string, rest = ''): { messages: unknown[] } {
   return { messages: [{ role: 'user', content: scenario(name, rest) }] };
@@ -40,51 +35,6 @@ export function saying(name: string, rest = ''): { messages: unknown[] } {
 /** The request of a blocking message; send it with `t.send`. */
 export function messageRequest(t: Trial, patch: Patch = {}, extras: Extras = {}): ProbeRequest {
   return { path: MESSAGES, json: messageBody(t, patch), spends: true, ...extras };
-}
-
-/** The request of a blocking run. */
-export function runRequest(t: Trial, request: Patch = {}, patch: Patch = {}, extras: Extras = {}): ProbeRequest {
-  return { path: RUNS, json: runBody(t, request, patch), spends: true, ...extras };
-}
-
-/** The request of a streamed run. */
-export function runStreamRequest(t: Trial, request: Patch = {}, patch: Patch = {}, extras: Extras = {}): ProbeRequest {
-  return { path: RUNS_STREAM, json: runBody(t, request, patch), spends: true, ...extras };
-}
-
-/** Sends a blocking message request. */
-export function messages(t: Trial, patch: Patch = {}, extras: Extras = {}): Promise<Exchange> {
-  return t.send(messageRequest(t, patch, extras));
-}
-
-/** Sends a message request with `stream: true` and reads the whole stream. */
-export function messageStream(t: Trial, patch: Patch = {}, extras: Extras = {}): Promise<Exchange> {
-  return t.send(messageRequest(t, { stream: true, ...patch }, extras));
-}
-
-/** The same, handed over while it runs. */
-export function openMessageStream(t: Trial, patch: Patch = {}, extras: Extras = {}): Promise<OpenExchange> {
-  return t.open(messageRequest(t, { stream: true, ...patch }, extras));
-}
-
-/** Sends a blocking run. */
-export function runs(t: Trial, request: Patch = {}, patch: Patch = {}, extras: Extras = {}): Promise<Exchange> {
-  return t.send(runRequest(t, request, patch, extras));
-}
-
-/** Sends a streamed run and reads the whole stream. */
-export function runStream(t: Trial, request: Patch = {}, patch: Patch = {}, extras: Extras = {}): Promise<Exchange> {
-  return t.send(runStreamRequest(t, request, patch, extras));
-}
-
-/** The same, handed over while it runs. */
-export function openRunStream(
-  t: Trial,
-  request: Patch = {},
-  patch: Patch = {},
-  extras: Extras = {},
-): Promise<OpenExchange> {
-  return t.open(runStreamRequest(t, request, patch, extras));
 }
 
 /** Executes one server tool. */

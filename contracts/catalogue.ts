@@ -1,13 +1,16 @@
 /** How binding a requirement is: a broken MUST fails a run, a broken SHOULD fails it under `--strict`, a MAY never does. */
 export type Level = 'MUST' | 'SHOULD' | 'MAY';
 
+/** Whom a requirement binds: the server, or the client library. */
+export type Side = 'gateway' | 'sdk';
+
 /** One row of a dialect's requirement catalogue. Ids are never reused or renumbered. */
 export interface Requirement {
   /** `<DIALECT>-<SUBJECT>-<AREA>-<NNN>`, for example `XYZ-GW-AUTH-003`. */
   readonly id: string;
   readonly level: Level;
   /** Who has to keep it. */
-  readonly binds: 'gateway' | 'sdk';
+  readonly binds: Side;
   /** The rule in one sentence. */
   readonly statement: string;
   /** Document and section, for example `contract 5.1`. */
@@ -26,6 +29,7 @@ export interface Requirement {
 export interface Chapter {
   /** The `<AREA>` of the ids. */
   readonly area: string;
+  readonly binds: Side;
   readonly title: string;
   readonly requirements: readonly Requirement[];
 }

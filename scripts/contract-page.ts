@@ -19,9 +19,10 @@ export function contractPage(dialect: ContractDialect): string {
       '**known**: numbers of known disagreements between the specification and its reference implementation.',
     ].join(' '),
     '## Chapters',
-    catalogue.chapters
-      .map((chapter) => `- [${chapter.title}](#${anchor(headline(chapter))}): ${chapter.requirements.length}`)
-      .join('\n'),
+    'What binds a gateway:',
+    contents(catalogue.chapters.filter((chapter) => chapter.binds === 'gateway')),
+    'What binds an SDK:',
+    contents(catalogue.chapters.filter((chapter) => chapter.binds === 'sdk')),
     '## Order',
     'Each automaton is data, in `automata/`. What stands after `✗` names the requirement that a move breaks.',
     ...automataOf(dialect.name).flatMap((data) => automatonPart(data)),
@@ -52,8 +53,14 @@ export function automataOf(dialect: string): AutomatonData[] {
     .map((file) => readPackageJson(`contracts/${dialect}/automata/${file}`) as AutomatonData);
 }
 
-function headline({ area, title }: Chapter): string {
-  return `${area}: ${title}`;
+function contents(chapters: readonly Chapter[]): string {
+  return chapters
+    .map((chapter) => `- [${chapter.title}](#${anchor(headline(chapter))}): ${chapter.requirements.length}`)
+    .join('\n');
+}
+
+function headline({ area, binds, title }: Chapter): string {
+  return binds === 'sdk' ? `SDK ${area}: ${title}` : `${area}: ${title}`;
 }
 
 /** What code hosts make of a heading. */

@@ -13,11 +13,13 @@ interface Row {
   offline: boolean;
 }
 
-const areas = readPackageJson('contracts/vai/requirements/chapters.json') as string[];
-const rows = areas.flatMap(
-  (area) =>
-    (readPackageJson(`contracts/vai/requirements/${area.toLowerCase()}.json`) as { requirements: Row[] }).requirements,
-);
+const rows = ['', 'sdk/'].flatMap((side) => {
+  const folder = `contracts/vai/requirements/${side}`;
+  const areas = readPackageJson(`${folder}chapters.json`) as string[];
+  return areas.flatMap(
+    (area) => (readPackageJson(`${folder}${area.toLowerCase()}.json`) as { requirements: Row[] }).requirements,
+  );
+});
 
 describe('the catalogue of dialect vai', () => {
   test('ids and statements are frozen: an id is never reused, renumbered or reworded in silence', () => {
@@ -29,6 +31,10 @@ describe('the catalogue of dialect vai', () => {
     expect(rows.filter((row) => row.binds === 'gateway').length).toBeGreaterThanOrEqual(200);
   });
 
+  test('at least 150 requirements bind an SDK', () => {
+    expect(rows.filter((row) => row.binds === 'sdk').length).toBeGreaterThanOrEqual(150);
+  });
+
   test('no id and no statement stands twice', () => {
     expect(new Set(rows.map((row) => row.id)).size).toBe(rows.length);
     expect(new Set(rows.map((row) => row.statement.toLowerCase())).size).toBe(rows.length);
@@ -38,7 +44,7 @@ describe('the catalogue of dialect vai', () => {
     expect(row.id).toMatch(/^VAI-(GW|SDK)-[A-Z]+-\d{3}$/);
     expect(['MUST', 'SHOULD', 'MAY']).toContain(row.level);
     expect(row.statement).toMatch(/^[A-Z`].*\.$/s);
-    expect(row.source).toMatch(/^(contract-vai|rfc) /i);
+    expect(row.source).toMatch(/^(contract-vai|adapter-protocol|defects|rfc) /i);
     expect(row.since).toMatch(/^20\d\d-\d\d$/);
     for (const deviation of row.deviations) expect(deviation).toMatch(/^D-\d\d$/);
   });

@@ -34,6 +34,28 @@ export interface EventReport {
   readonly raw: string;
 }
 
+/** When a body came, as it is drawn. Times are milliseconds since the request was sent, with fractions. */
+export interface TimelineReport {
+  /** When the response's head was there. */
+  readonly headAt: number;
+  readonly endAt: number;
+  readonly end: 'complete' | 'reset' | 'truncated' | 'client-closed';
+  /** Length of the whole body. */
+  readonly bytes: number;
+  /** The body as it arrived; of a long one, neighbours are told as one, with the time of the first. */
+  readonly pieces: readonly { readonly at: number; readonly bytes: number }[];
+  /** How many events came. */
+  readonly count: number;
+  /** The events in order; of a long stream only the first, the last and those around the failure. */
+  readonly events: readonly {
+    readonly index: number;
+    readonly at: number;
+    /** Offset of the frame's first byte in the body. */
+    readonly byte: number;
+    readonly type: string;
+  }[];
+}
+
 /** One exchange, cut to what a reader needs. */
 export interface ExchangeReport {
   /** A command that sends the request again; secrets are names of environment variables. */
@@ -46,6 +68,8 @@ export interface ExchangeReport {
   readonly events: readonly EventReport[];
   /** Number of the event that shows the failure. */
   readonly at: number | null;
+  /** When the body of an event stream came; absent where nobody took the times. */
+  readonly timeline?: TimelineReport;
 }
 
 /** A broken rule with the bytes that show it. */

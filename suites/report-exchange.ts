@@ -5,6 +5,7 @@ import type { RequirementBroken } from './assertions.js';
 import type { RunPlan } from './plan.js';
 import { type Exchange, excerpt } from './probe/exchange.js';
 import type { RawExchange } from './probe/raw.js';
+import { timelineOf } from './timeline.js';
 
 const BODY_CHARACTERS = 2_000;
 const FRAME_CHARACTERS = 400;
@@ -61,6 +62,7 @@ function exchangeReport(
       raw: excerpt(event.raw, FRAME_CHARACTERS),
     })),
     at: at ?? null,
+    ...(exchange.events.length > 0 ? { timeline: timelineOf(exchange, at) } : {}),
   };
 }
 

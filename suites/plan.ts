@@ -31,10 +31,9 @@ export interface SubjectKeys {
   readonly providers: Readonly<Record<string, string>>;
 }
 
-/** Everything a worker has to know. It crosses a thread boundary, so it is plain data. */
-export interface RunPlan {
+/** What a run of either side has to know. Plans cross a thread boundary, so they are plain data. */
+export interface RunTerms {
   readonly dialect: string;
-  readonly subjects: readonly SubjectPlan[];
   readonly seed: number;
   /** How often each test is run; verdicts must agree. */
   readonly repeat: number;
@@ -44,15 +43,21 @@ export interface RunPlan {
   readonly concurrency: number;
   /** Stop after this many failures; 0: never. */
   readonly bail: number;
-  /** Milliseconds for one request, and for one test. */
-  readonly requestMs: number;
+  /** Milliseconds for one test. */
   readonly testMs: number;
   /** Epoch milliseconds after which nothing new is asked and what runs is broken off. */
   readonly deadlineAt: number;
-  /** How many requests may spend tokens of a live model. */
-  readonly maxRequests: number;
   /** Every secret of the run. */
   readonly secrets: readonly string[];
+}
+
+/** Everything a worker has to know to judge gateways. */
+export interface RunPlan extends RunTerms {
+  readonly subjects: readonly SubjectPlan[];
+  /** Milliseconds for one request. */
+  readonly requestMs: number;
+  /** How many requests may spend tokens of a live model. */
+  readonly maxRequests: number;
 }
 
 /** What a test of a requirement found, as it travels back on `task.meta`. */

@@ -31,6 +31,9 @@ export class Player implements Playing {
   /** The player frames chunks itself: each is one buffer and one write, where Node would take four and a turn. */
   #chunked = false;
   #headSent = false;
+  #headed = false;
+  /** The answer is made by hand: Node adds nothing to it. */
+  #byHand = false;
 
   constructor(
     private readonly response: ServerResponse,
@@ -49,6 +52,8 @@ export class Player implements Playing {
       // Node would add its own Connection and Keep-Alive where there is neither.
       response.removeHeader('connection');
     }
+    this.#headed = true;
+    this.#byHand = false;
     const flat: string[] = [];
     for (const [name, value] of headers) flat.push(name, value);
     response.writeHead(status, reason ?? STATUS_CODES[status] ?? `status code ${status}`, flat);
@@ -74,7 +79,8 @@ export class Player implements Playing {
     if (this.over) return;
     if (bytes !== undefined) this.page?.wrote(now(), bytes.byteLength);
     this.#finish('complete');
-    if (this.#chunked)
+    if (this.#byHand) this.response.socket?.end(bytes ?? '');
+    else if (this.#chunked)
       this.response.end(bytes === undefined ? LAST_CHUNK : Buffer.concat([chunkOf(bytes), LAST_CHUNK]));
     else if (bytes === undefined) this.response.end();
     // Node sends head and body in one piece only where both are text, and one byte for each character is the shorter way.
@@ -84,12 +90,14 @@ export class Player implements Playing {
     else this.response.end(bytes);
   }
 
-  /** Writes bytes past the framing. */
+  /** Writes bytes past the framing. Before any head they are all there is: an informational answer, or a whole one. */
   raw(bytes: Uint8Array): void {
     const { socket } = this.response;
     if (this.over || socket === null) return;
-    this.response.flushHeaders();
-    this.#headSent = true;
+    if (this.#headed) {
+      this.response.flushHeaders();
+      this.#headSent = true;
+    } else this.#byHand = true;
     this.page?.wrote(now(), bytes.byteLength);
     socket.write(bytes);
   }
@@ -105,7 +113,7 @@ export class Player implements Playing {
   truncate(): void {
     if (this.over) return;
     this.#finish('truncated');
-    this.response.flushHeaders();
+    if (!this.#byHand) this.response.flushHeaders();
     this.response.socket?.destroySoon();
   }
 
@@ -113,7 +121,7 @@ export class Player implements Playing {
   async reset(): Promise<void> {
     if (this.over) return;
     this.#finish('reset');
-    this.response.flushHeaders();
+    if (!this.#byHand) this.response.flushHeaders();
     await nextTurn();
     if ((this.response.socket?.writableLength ?? 0) > 0) await this.#drained();
     this.response.socket?.resetAndDestroy();

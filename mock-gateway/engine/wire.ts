@@ -11,7 +11,7 @@ export type WireStep =
     }
   /** One write: one HTTP chunk where the body is chunked. */
   | { readonly step: 'write'; readonly bytes: Uint8Array; readonly at?: number }
-  /** Bytes past all framing: what HTTP does not allow. */
+  /** Bytes past all framing: what HTTP does not allow, or before the head an informational answer or a whole one. */
   | { readonly step: 'raw'; readonly bytes: Uint8Array }
   | { readonly step: 'wait'; readonly until: number }
   /** Ends the body as HTTP asks for. */

@@ -3,7 +3,7 @@ import type { WireProgram } from '../../../mock-gateway/engine/wire.js';
 
 /** A request as it arrived at a scripted server: every byte of it as the SDK sent it. */
 export interface SeenRequest {
-  /** Its number at this server, from 0, in order of arrival. */
+  /** Its number at this server, from 0. */
   readonly index: number;
   readonly method: string;
   /** The request target, raw. */
@@ -50,7 +50,7 @@ export interface ScriptServer {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
   readonly port: number;
-  /** In order of arrival of their heads; each with its whole body. */
+  /** In order of arrival, each with its whole body. */
   readonly requests: readonly SeenRequest[];
   /** The n-th request, counted from 1, once it has arrived; a breach where the test ends before. */
   request(n: number): Promise<SeenRequest>;

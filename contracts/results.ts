@@ -72,6 +72,19 @@ export interface ExchangeReport {
   readonly timeline?: TimelineReport;
 }
 
+/** One operation of an SDK with both of its sides, cut to what a reader needs. */
+export interface CallReport {
+  readonly operation: string;
+  /** A command that asks the requirement again. */
+  readonly again: string;
+  /** What the adapter was asked to do, as JSON. */
+  readonly asked: string;
+  /** The requests that reached the suite's server, as HTTP text, and what the server wrote for each. */
+  readonly exchanges: readonly { readonly sent: string; readonly wrote: string }[];
+  /** The adapter's lines, in order; of many the first and the last. */
+  readonly answered: readonly string[];
+}
+
 /** A broken rule with the bytes that show it. */
 export interface FailureReport {
   readonly message: string;
@@ -82,6 +95,8 @@ export interface FailureReport {
   /** Where in the JSON value. */
   readonly path: string | null;
   readonly exchange: ExchangeReport | null;
+  /** In place of `exchange` where an SDK is judged. */
+  readonly call?: CallReport;
 }
 
 /** One test of a requirement. */
@@ -134,6 +149,16 @@ export interface ResultsSubject {
   readonly model: ModelKind | null;
   /** How the gateway asks for tokens, where that was found out. */
   readonly auth: string | null;
+  /** What an SDK's adapter said of it; absent where no SDK is judged. */
+  readonly sdk?: SubjectSdk;
+}
+
+/** An SDK, in the words of its adapter. */
+export interface SubjectSdk {
+  readonly name: string;
+  readonly version: string;
+  readonly language: string;
+  readonly runtime: string;
 }
 
 /** The results document; its JSON Schema is `contracts/results.schema.json`. */

@@ -1,5 +1,7 @@
 import type { Level } from '../contracts/catalogue.js';
 import type { FailureReport, RequirementResult, Results } from '../contracts/results.js';
+import { requestIn } from './curl-line.js';
+import { LEVELS, reasons, verdictWords } from './words.js';
 
 /** Colours, or none. */
 export interface Paint {
@@ -95,23 +97,21 @@ function smallestChange(broken: FailureReport): string {
   return `Answer with ${cut(broken.expected, 200)}${where}.`;
 }
 
-/** Method, URL and body of a curl line. */
+/** The request of a curl line, in one line. */
 function sent(curl: string): string {
-  const method = /-X (\S+)/.exec(curl)?.[1];
-  const url = /'(https?:[^']*)'/.exec(curl)?.[1];
-  const body = /--data-binary '([\s\S]*)'$/.exec(curl)?.[1];
-  const raw = /^printf '(.*?)(?:\\r|\\n|'|$)/.exec(curl)?.[1];
-  if (method === undefined && raw !== undefined) return `raw bytes: ${oneLine(raw)} …`;
-  return oneLine([method ?? 'raw bytes', url, body].filter((part) => part !== undefined).join(' ')) || oneLine(curl);
+  const request = requestIn(curl);
+  if (request === null) {
+    const raw = /^printf '(.*?)(?:\\r|\\n|'|$)/.exec(curl)?.[1];
+    return raw === undefined ? oneLine(curl) : `raw bytes: ${oneLine(raw)} …`;
+  }
+  return oneLine([request.method, request.url, request.body].filter((part) => part !== null).join(' '));
 }
-
-const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'MAY'];
 
 /** The last lines: counts by level, what was not asked and why, and the verdict in words. */
 export function verdict(results: Results, wallMs: number, paint: Paint, quiet: boolean): string {
   const rows = LEVELS.map((level) => levelLine(results, level)).filter((line) => line !== '');
   const words = verdictWords(results);
-  const line = `${words.good ? paint.good(words.text) : paint.bad(words.text)} in ${(wallMs / 1_000).toFixed(1)} s`;
+  const line = `${words.good ? paint.good(`${words.text},`) : paint.bad(`${words.text},`)} in ${(wallMs / 1_000).toFixed(1)} s`;
   return quiet ? `${line}\n` : `${rows.join('\n')}\n${line}\n`;
 }
 
@@ -127,52 +127,6 @@ function levelLine(results: Results, level: Level): string {
   if (skipped.length > 0) parts.push(`${skipped.length} not asked (${reasons(skipped)})`);
   const unscored = level === 'MAY' ? ' (reported, not scored)' : '';
   return `${level.padEnd(6)} ${parts.join(', ')}${unscored}`;
-}
-
-function reasons(skipped: readonly RequirementResult[]): string {
-  const counts = new Map<string, number>();
-  for (const one of skipped) counts.set(one.reason ?? 'unknown', (counts.get(one.reason ?? 'unknown') ?? 0) + 1);
-  return [...counts].map(([reason, count]) => `${reason} ${count}`).join(', ');
-}
-
-function verdictWords(results: Results): { text: string; good: boolean } {
-  const musts = results.requirements.filter((one) => one.level === 'MUST');
-  const unasked = musts.filter((one) => one.status === 'skipped');
-  const not = unasked.length === 0 ? '' : `; ${unasked.length} MUSTs not asked (${reasons(unasked)})`;
-  const { summary } = results;
-  const known = summary.expectedFailures;
-  const expected = known > 0 ? `, ${known} failed as the baseline expects` : '';
-  if (results.requirements.some((one) => one.reason === 'interrupted'))
-    return { text: `Interrupted, not all was judged: ${counted(summary)}${not},`, good: false };
-  switch (summary.verdict) {
-    case 'conformant':
-      return { text: `Conformant: ${summary.passed} requirements passed${expected}${not},`, good: true };
-    case 'partial':
-      return {
-        text: `Partial run, no verdict on the whole: ${summary.passed} passed, ${summary.failed} failed${summary.errors > 0 ? `, ${summary.errors} errors` : ''}${not},`,
-        good: summary.errors === 0,
-      };
-    case 'non-conformant':
-      return {
-        text: `Not conformant: ${counted(summary)}${not},`,
-        good: false,
-      };
-    default:
-      return { text: `Not judged: no scored requirement was put to the test${not},`, good: false };
-  }
-}
-
-function counted(summary: Results['summary']): string {
-  const { failed, untestable, passed, errors, unexpectedPasses } = summary;
-  return [
-    `${failed} failed`,
-    ...(unexpectedPasses > 0
-      ? [`${unexpectedPasses} passed unexpectedly (out of the baseline with them: baseline prune)`]
-      : []),
-    `${untestable} untestable`,
-    ...(errors > 0 ? [`${errors} errors`] : []),
-    `${passed} passed`,
-  ].join(', ');
 }
 
 /** Everything about every requirement, for `--verbose`. */

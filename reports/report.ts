@@ -4,8 +4,10 @@ import type { RequirementResult, Results } from '../contracts/results.js';
 export interface Report {
   /** Its name in `--report NAME=FILE`. */
   readonly name: string;
-  /** The whole text of the report. */
-  render(results: Results): string;
+  /** The whole text of the report: on one subject, or on several side by side. */
+  render(results: Results, ...others: readonly Results[]): string;
+  /** True where the form has room for one subject only; `others` are then never given. */
+  readonly oneSubject?: true;
   /** One line for each requirement as it is judged, for reports that can be written while the run goes on. */
   readonly line?: (result: RequirementResult) => string;
 }

@@ -18,6 +18,7 @@ import type { OpenExchange, PreparedRequest, Prober } from './probe/http.js';
 import { playRaw, type RawExchange } from './probe/raw.js';
 import { bodyOf, headersOf } from './request-headers.js';
 import { pause, retryAfter } from './retry.js';
+import { seedOf } from './seed.js';
 import type { Subject } from './subject.js';
 import type { ProbeRequest, Trial } from './trial.js';
 
@@ -181,7 +182,7 @@ export function conduct(
     id,
     subject,
     signal,
-    seed: hash(`${stage.plan.seed}\0${scope}\0${id}`),
+    seed: seedOf(`${stage.plan.seed}\0${scope}\0${id}`),
     send,
     open,
     headersFor,
@@ -292,11 +293,4 @@ function seen(exchange: Exchange | RawExchange): string {
       ? `${exchange.events.length} events, first ${exchange.events[0]?.raw}`
       : exchange.text.trim();
   return `${method} ${excerpt(path, 80)} → ${exchange.status} ${excerpt(body.replaceAll('\n', ' '), 160)}`.trim();
-}
-
-/** FNV-1a, 32 bits: enough to make seeds differ. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value >>> 0;
 }

@@ -16,8 +16,8 @@ export interface SdkDialect {
   readonly clientFeatures: Readonly<Record<string, string>>;
   /** Makes the canaries; `made` gives a new secret of that name. */
   canaries(made: (name: string) => string): Canaries;
-  /** Method and request target that an operation must reach, below the base URL. */
-  target(op: string): { readonly method: string; readonly target: string };
+  /** Method and request target that an operation must reach, below the base URL; null where it sends nothing. */
+  target(op: string): { readonly method: string; readonly target: string } | null;
   /** The plain request of an operation; `text` is what the user says in it where it has such a place. */
   request(op: string, text?: string): Readonly<Record<string, unknown>>;
   /** The plain success that answers it. */

@@ -40,3 +40,8 @@ export function sdkRequirement(id: string, needs: SdkNeeds, body: (t: SdkTrial) 
 export function registeredSdkTests(): readonly RegisteredSdkTest[] {
   return registered;
 }
+
+/** A test's name in reports: the id, and the variant where there is one. */
+export function sdkTestName({ id, needs }: RegisteredSdkTest): string {
+  return needs.variant === undefined ? id : `${id} (${needs.variant})`;
+}

@@ -1,3 +1,4 @@
+import type { WireProgram } from '../../mock-gateway/engine/wire.js';
 import type { About } from '../assertions.js';
 import type { SkipReason } from '../plan.js';
 import type { Described, ErrorLine, EventLine, FinalLine, ResultLine } from './adapter/index.js';
@@ -74,6 +75,13 @@ export interface Running {
   readonly done: Promise<Call>;
 }
 
+/** What an SDK shows of itself when it is printed. */
+export interface Inspected {
+  readonly printed: readonly string[];
+  /** Null where it cannot be read. */
+  readonly baseUrl: string | null;
+}
+
 /** What an assertion is about; `in` is the call that shows it, by default the last one. */
 export type SdkAbout = Omit<About, 'in'> & { readonly in?: Call };
 
@@ -113,6 +121,16 @@ export interface SdkTrial {
   control(op: string, call?: CallOptions): Promise<Call>;
   /** The dialect's plain request for an operation, for changing one thing in it. */
   plain(op: string): Readonly<Record<string, unknown>>;
+  /** The dialect's plain success for an operation, for handlers that sometimes say something else. */
+  plainReply(op: string, request: SeenRequest): WireProgram | Promise<WireProgram>;
+  /** A number that stands in the operation's line with just these characters, beyond what JavaScript can hold. */
+  number(literal: string): unknown;
+  /** Every printed form of client, keys and unstarted stream, and the base URL as the SDK resolved it. */
+  inspect(call?: Pick<CallOptions, 'client' | 'baseUrl'>): Promise<Inspected>;
+  /** Another process of the same adapter with these variables in its environment; the body asks that one. */
+  inEnvironment(env: Readonly<Record<string, string>>, body: (there: SdkTrial) => Promise<void>): Promise<void>;
+  /** Names of the canary secrets that a text contains, in any of their usual encodings. */
+  leaks(text: string): readonly string[];
   /** Deep equality, after the rules for answers of the adapter protocol; `of` says which value of the dialect it is. */
   same(of: string, actual: unknown, expected: unknown, about: SdkAbout): void;
   /** The error is of one of these kinds; kinds that the SDK has merged with one of them count too. */

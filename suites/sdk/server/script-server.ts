@@ -7,15 +7,14 @@ import type { Handler, Script, ScriptServer, SeenRequest, ServeOptions } from '.
 import { ArrivedRequest } from './seen-request.js';
 import { Written } from './written.js';
 
-/** What a server tells whoever runs it. */
-export interface ServerWatch {
-  /** A request has its body. */
-  readonly onRequest?: (request: SeenRequest) => void;
-  /** The program of a request has come to its end, or broke; errors of programs are the test's. */
-  readonly onPlayed?: (request: SeenRequest, error: unknown) => void;
-  /** Added to every answer: what browsers want to see of a server elsewhere. */
-  readonly headers?: (request: SeenRequest) => readonly (readonly [string, string])[];
+/** How servers of a subject behave beside their scripts. */
+export interface ServerTerms {
+  /** Pages of any origin may ask, and may see what they need to see of the answer. */
+  readonly cors?: boolean;
 }
+
+/** Told when the program of a request has come to its end, or has thrown. */
+export type PlayedListener = (request: SeenRequest, error: unknown) => void;
 
 interface Exchange {
   readonly response: ServerResponse;
@@ -37,6 +36,7 @@ export class LoopbackServer implements ScriptServer {
   readonly #open = new Set<Exchange>();
   readonly #numbers = new WeakMap<Socket, number>();
   readonly #waiting = new Set<() => void>();
+  readonly #listeners = new Set<PlayedListener>();
   #handler: Handler;
   /** Requests that the present handler was given. */
   #handled = 0;
@@ -44,7 +44,7 @@ export class LoopbackServer implements ScriptServer {
 
   private constructor(
     script: Script,
-    private readonly watch: ServerWatch,
+    private readonly terms: ServerTerms,
   ) {
     this.#handler = handlerOf(script);
     this.#server = createServer({
@@ -71,9 +71,9 @@ export class LoopbackServer implements ScriptServer {
   }
 
   /** Starts a server on a free loopback port. */
-  static async start(script: Script, options: ServeOptions = {}, watch: ServerWatch = {}): Promise<LoopbackServer> {
+  static async start(script: Script, options: ServeOptions = {}, terms: ServerTerms = {}): Promise<LoopbackServer> {
     const { host = '127.0.0.1' } = options;
-    const server = new LoopbackServer(script, watch);
+    const server = new LoopbackServer(script, terms);
     await server.#listen(host);
     server.origin = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
     return server;
@@ -103,6 +103,12 @@ export class LoopbackServer implements ScriptServer {
     while (this.connections.open > n && now() < due) await Promise.race([this.#change(), late]);
     clearTimeout(timer);
     return this.connections.open <= n;
+  }
+
+  /** Listens to programs that end; the function returned takes the listener away. */
+  onPlayed(listener: PlayedListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Cuts off the answers that are not complete: nobody waits for them any more. */
@@ -149,6 +155,10 @@ export class LoopbackServer implements ScriptServer {
   }
 
   #arrived(message: IncomingMessage, response: ServerResponse): void {
+    if (this.terms.cors && message.method === 'OPTIONS') {
+      preflight(message, response);
+      return;
+    }
     const stop = new Stop();
     const written = new Written();
     const connection = this.#numbers.get(message.socket) ?? 0;
@@ -162,14 +172,13 @@ export class LoopbackServer implements ScriptServer {
     message.on('end', () => {
       request.received(Buffer.concat(pieces), this.requests.length);
       this.requests.push(request);
-      this.watch.onRequest?.(request);
       this.#changed();
       const handled = this.#handled++;
       this.#play(exchange, handled).then(
-        () => this.watch.onPlayed?.(request, undefined),
+        () => this.#played(request, undefined),
         (error: unknown) => {
           response.destroy();
-          this.watch.onPlayed?.(request, error);
+          this.#played(request, error);
         },
       );
     });
@@ -177,7 +186,7 @@ export class LoopbackServer implements ScriptServer {
 
   async #play({ response, request, stop, written }: Exchange, handled: number): Promise<void> {
     const program = await this.#handler(request, handled);
-    for (const [name, value] of this.watch.headers?.(request) ?? []) response.setHeader(name, value);
+    if (this.terms.cors) for (const [name, value] of corsHeaders(request)) response.setHeader(name, value);
     const player = new Player(response, undefined, stop);
     await player.play(written.of(program));
     if (written.spoiled || request.hasLeft) this.spoiled = true;
@@ -200,6 +209,10 @@ export class LoopbackServer implements ScriptServer {
     });
   }
 
+  #played(request: SeenRequest, error: unknown): void {
+    for (const listener of [...this.#listeners]) listener(request, error);
+  }
+
   #change(): Promise<void> {
     return new Promise((resolve) => this.#waiting.add(resolve));
   }
@@ -213,4 +226,23 @@ export class LoopbackServer implements ScriptServer {
 
 function handlerOf(script: Script): Handler {
   return typeof script === 'function' ? script : () => script;
+}
+
+/** What a browser needs to see an answer of another origin, and two headers that SDKs read. */
+function corsHeaders(request: SeenRequest): [string, string][] {
+  return [
+    ['Access-Control-Allow-Origin', request.header('origin') ?? '*'],
+    ['Access-Control-Expose-Headers', 'X-Request-ID, Retry-After'],
+  ];
+}
+
+/** Lets every method and header of a page in; no request of the SDK's, so it is not kept. */
+function preflight({ headers }: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(204, {
+    'Access-Control-Allow-Origin': headers.origin ?? '*',
+    'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
+    'Access-Control-Allow-Headers': headers['access-control-request-headers'] ?? '',
+    'Access-Control-Max-Age': '600',
+  });
+  response.end();
 }

@@ -1,0 +1,3 @@
+module example.com/vai
+
+go 1.23

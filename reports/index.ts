@@ -1,7 +1,8 @@
+import { html } from './html/index.js';
 import { json } from './json.js';
 import { junit } from './junit.js';
 import { ndjson } from './ndjson.js';
 import type { Report } from './report.js';
 
 /** The reports that `--report` knows; adding one is a file and its name here. */
-export const REPORTS: readonly Report[] = [json, ndjson, junit];
+export const REPORTS: readonly Report[] = [json, ndjson, junit, html];

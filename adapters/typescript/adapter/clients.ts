@@ -16,8 +16,8 @@ export class Clients {
     return client;
   }
 
-  forget(fields: Fields): void {
-    this.#shared.delete(String(fields.share));
+  forget(name: string | undefined): void {
+    if (name !== undefined) this.#shared.delete(name);
   }
 }
 

@@ -50,8 +50,9 @@ export class Session {
         this.#running.get(String(asked.all.target))?.abort(textOfField(asked.all.how));
         return {};
       case 'forget':
-        this.#clients.forget(isFields(asked.client) && 'share' in asked.client ? asked.client : asked.all);
-        return {};
+        this.#clients.forget(textOfField(asked.all.share) ?? textOfField(asked.client.share));
+        // The client has nothing to close: connections that idle are the runtime's, which closes them after a while.
+        throw new Unsupported('close');
       case 'inspect':
         return this.#inspect(this.#clients.clientFor(asked.client));
       case 'helpers.apply_history_delta':

@@ -74,7 +74,7 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   { flag: 'strict', kind: 'switch', group: 'Running', help: 'a broken SHOULD fails the run too' },
   { flag: 'baseline', kind: 'one', value: 'FILE', group: 'Running', help: 'expected failures' },
-  { flag: 'report', kind: 'many', value: 'NAME=FILE', group: 'Output', help: 'json, ndjson or junit; - is stdout' },
+  { flag: 'report', kind: 'many', value: 'NAME=FILE', group: 'Output', help: 'json, ndjson, junit, html, md, sarif or badge; - is stdout' },
   {
     flag: 'out',
     kind: 'one',

@@ -118,7 +118,8 @@ function testResult(outcome: Outcome): TestResult {
   return { name, status, durationMs, evidence, detail, failure };
 }
 
-function summary(requirements: readonly RequirementResult[], strict: boolean): ResultsSummary {
+/** The counts and the verdict that follow from these requirements. */
+export function summary(requirements: readonly RequirementResult[], strict: boolean): ResultsSummary {
   const count = (status: RequirementStatus) => requirements.filter((one) => one.status === status).length;
   return {
     passed: count('passed'),

@@ -1,19 +1,29 @@
-import type { RequirementResult } from '../contracts/results.js';
+import type { RequirementResult, Results } from '../contracts/results.js';
 import type { Report } from './report.js';
 
 /** JUnit's XML, one test case for each requirement, one suite for each area; for CI services that read nothing else. */
 export const junit: Report = {
   name: 'junit',
-  render(results) {
-    const suites = new Map<string, RequirementResult[]>();
-    for (const result of results.requirements) {
-      const area = result.id.split('-').slice(0, -1).join('-');
-      suites.set(area, [...(suites.get(area) ?? []), result]);
-    }
-    const body = [...suites].map(([area, members]) => suite(area, members)).join('');
-    return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts(results.requirements)} name="${xml(results.tool.name)}" time="${seconds(results.durationMs)}">\n${body}</testsuites>\n`;
+  render(results: Results, ...others: readonly Results[]) {
+    const runs = [results, ...others];
+    const all = runs.flatMap((run) => run.requirements);
+    const time = runs.reduce((sum, run) => sum + run.durationMs, 0);
+    const body = runs.map((run) => suites(run, others.length === 0 ? '' : `${run.subject.target} `)).join('');
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts(all)} name="${xml(results.tool.name)}" time="${seconds(time)}">\n${body}</testsuites>\n`;
   },
 };
+
+/** The areas of one subject; `prefix` tells it from others. */
+function suites(run: Results, prefix: string): string {
+  const areas = new Map<string, RequirementResult[]>();
+  for (const result of run.requirements) {
+    const area = result.id.split('-').slice(0, -1).join('-');
+    const known = areas.get(area);
+    if (known) known.push(result);
+    else areas.set(area, [result]);
+  }
+  return [...areas].map(([area, members]) => suite(prefix + area, members)).join('');
+}
 
 function suite(area: string, members: readonly RequirementResult[]): string {
   const time = members.reduce((sum, member) => sum + duration(member), 0);

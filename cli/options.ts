@@ -1,3 +1,4 @@
+import type { Side } from '../contracts/catalogue.js';
 import { durationMs } from '../suites/settings.js';
 import { CannotJudge, nearest } from './exit.js';
 
@@ -12,27 +13,45 @@ export interface OptionRow {
   /** The value in help texts; none for switches. */
   readonly value?: string;
   readonly help: string;
-  readonly group: 'Target' | 'Selection' | 'Running' | 'Output';
+  readonly group: 'Target' | 'Adapter' | 'Selection' | 'Running' | 'Output';
+  /** The only side whose runs have it; absent: both. */
+  readonly side?: Side;
 }
 
 /** What the environment variables of options begin with. */
 export const PREFIX = 'VAI_CONFORMANCE_';
 
-/** Every option of a gateway run, in the order of the help text. */
+/** Every option of a run, in the order of the help text. */
 export const OPTIONS: readonly OptionRow[] = [
   {
     flag: 'target',
+    side: 'gateway',
     kind: 'one',
     value: 'URL|mock',
     group: 'Target',
     help: 'the gateway to judge; mock: the embedded one',
   },
   { flag: 'dialect', kind: 'one', value: 'NAME', group: 'Target', help: 'the contract to judge by' },
-  { flag: 'setting', kind: 'many', value: 'NAME=VALUE', group: 'Target', help: 'a setting that the target has' },
-  { flag: 'model', kind: 'one', value: 'NAME', group: 'Target', help: 'the model to ask for' },
-  { flag: 'header', kind: 'many', value: "'K: V'", group: 'Target', help: 'sent with every request (no secrets)' },
+  {
+    flag: 'setting',
+    kind: 'many',
+    value: 'NAME=VALUE',
+    group: 'Target',
+    side: 'gateway',
+    help: 'a setting that the target has',
+  },
+  { flag: 'model', kind: 'one', value: 'NAME', group: 'Target', side: 'gateway', help: 'the model to ask for' },
+  {
+    flag: 'header',
+    kind: 'many',
+    value: "'K: V'",
+    group: 'Target',
+    side: 'gateway',
+    help: 'sent with every request (no secrets)',
+  },
   {
     flag: 'api-key-env',
+    side: 'gateway',
     kind: 'one',
     value: 'NAME',
     group: 'Target',
@@ -40,12 +59,53 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     flag: 'provider-key-env',
+    side: 'gateway',
     kind: 'many',
     value: 'PROVIDER=NAME',
     group: 'Target',
     help: 'environment variable with a provider key',
   },
-  { flag: 'wait', kind: 'one', value: 'TIME', group: 'Target', help: 'wait so long for the target to answer' },
+  {
+    flag: 'wait',
+    kind: 'one',
+    value: 'TIME',
+    group: 'Target',
+    side: 'gateway',
+    help: 'wait so long for the target to answer',
+  },
+  {
+    flag: 'adapter-url',
+    side: 'sdk',
+    kind: 'one',
+    value: 'URL',
+    group: 'Adapter',
+    help: 'an adapter that listens, in place of a command',
+  },
+  {
+    flag: 'adapter-page',
+    side: 'sdk',
+    kind: 'one',
+    value: 'URL',
+    group: 'Adapter',
+    help: 'an adapter that is a page of a browser, in place of a command',
+  },
+  {
+    flag: 'adapter-env',
+    side: 'sdk',
+    kind: 'many',
+    value: 'NAME',
+    group: 'Adapter',
+    help: 'a variable that the adapter keeps, although its name looks like a secret',
+  },
+  {
+    flag: 'adapter-start-timeout',
+    side: 'sdk',
+    kind: 'one',
+    value: 'TIME',
+    group: 'Adapter',
+    help: 'for the adapter to describe itself',
+  },
+  { flag: 'smoke', side: 'sdk', kind: 'switch', group: 'Adapter', help: 'judge only the adapter, not the SDK' },
   { flag: 'only', kind: 'many', value: 'PATTERN', group: 'Selection', help: 'only these ids or areas; globs; @file' },
   { flag: 'skip', kind: 'many', value: 'PATTERN', group: 'Selection', help: 'not these ids or areas; globs; @file' },
   {
@@ -56,10 +116,17 @@ export const OPTIONS: readonly OptionRow[] = [
     help: 'must, should or may: this level and stricter ones',
   },
   { flag: 'set', kind: 'one', value: 'YYYY-MM', group: 'Selection', help: 'score the requirements of this dated set' },
-  { flag: 'capability', kind: 'many', value: '+X,-Y', group: 'Selection', help: 'what the target has and has not' },
+  {
+    flag: 'capability',
+    kind: 'many',
+    value: '+X,-Y',
+    group: 'Selection',
+    side: 'gateway',
+    help: 'what the target has and has not',
+  },
   { flag: 'slow', kind: 'switch', group: 'Selection', help: 'also ask what takes long' },
   { flag: 'concurrency', kind: 'one', value: 'N', group: 'Running', help: 'tests in flight at once' },
-  { flag: 'timeout', kind: 'one', value: 'TIME', group: 'Running', help: 'for one request' },
+  { flag: 'timeout', kind: 'one', value: 'TIME', group: 'Running', help: 'for one request; for an SDK: one test' },
   { flag: 'deadline', kind: 'one', value: 'TIME', group: 'Running', help: 'for the whole run' },
   { flag: 'repeat', kind: 'one', value: 'N', group: 'Running', help: 'run each test so often; verdicts must agree' },
   { flag: 'seed', kind: 'one', value: 'N', group: 'Running', help: 'for everything made up; always printed' },
@@ -67,6 +134,7 @@ export const OPTIONS: readonly OptionRow[] = [
   { flag: 'shard', kind: 'one', value: 'I/N', group: 'Running', help: 'the I-th of N parts' },
   {
     flag: 'max-requests',
+    side: 'gateway',
     kind: 'one',
     value: 'N',
     group: 'Running',
@@ -74,7 +142,13 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   { flag: 'strict', kind: 'switch', group: 'Running', help: 'a broken SHOULD fails the run too' },
   { flag: 'baseline', kind: 'one', value: 'FILE', group: 'Running', help: 'expected failures' },
-  { flag: 'report', kind: 'many', value: 'NAME=FILE', group: 'Output', help: 'json, ndjson, junit, html, md, sarif or badge; - is stdout' },
+  {
+    flag: 'report',
+    kind: 'many',
+    value: 'NAME=FILE',
+    group: 'Output',
+    help: 'json, ndjson, junit, html, md, sarif or badge; - is stdout',
+  },
   {
     flag: 'out',
     kind: 'one',

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { Side } from '../contracts/catalogue.js';
 import { loadContractDialect } from '../contracts/dialects.js';
 import { faultHelp } from '../mock-gateway/engine/fault-kinds.js';
 import { fromConfigFile } from './config-file.js';
@@ -75,12 +76,22 @@ function commands(done: (code: number | undefined) => void): Command {
   const command = (words: string, description: string) =>
     program.command(words).description(description).exitOverride();
 
-  runOptions(program.command(DEFAULT_COMMAND, { isDefault: true }).exitOverride())
+  runOptions(program.command(DEFAULT_COMMAND, { isDefault: true }).exitOverride(), 'gateway')
     .description('judges a gateway: --target URL, or --target mock for the embedded one (the default command)')
     .action(async (flags: RawOptions) => {
       const options = await layered(flags);
       const { gateway } = await import('./commands/gateway.js');
       done(await gateway(options, await dialectOf(options)));
+    });
+
+  runOptions(command('sdk', 'judges an SDK through its adapter: sdk [options] -- CMD ARGS…'), 'sdk')
+    .argument('[cmd...]', 'starts the adapter, without a shell')
+    .allowExcessArguments(true)
+    .passThroughOptions()
+    .action(async (cmd: string[], flags: RawOptions) => {
+      const options = await layered(flags);
+      const { sdk } = await import('./commands/sdk.js');
+      done(await sdk(options, await dialectOf(options), cmd));
     });
 
   command('mock', 'serves the mock gateway')
@@ -133,6 +144,7 @@ function commands(done: (code: number | undefined) => void): Command {
 
   runOptions(
     command('doctor', 'reachability, auth, buffering, compression, HTTP version; what will be skipped and why'),
+    'gateway',
   ).action(async (flags: RawOptions) => {
     const options = await layered(flags);
     done(await (await import('./commands/doctor.js')).doctor(options, await dialectOf(options)));
@@ -144,7 +156,7 @@ function commands(done: (code: number | undefined) => void): Command {
     ['update', 'adds what fails now, keeps the words of what is there'],
     ['prune', 'takes out what no longer fails'],
   ] as const) {
-    runOptions(baseline.command(`${verb} <file>`).exitOverride())
+    runOptions(baseline.command(`${verb} <file>`).exitOverride(), 'gateway')
       .description(what)
       .option('--from <results>', 'a results document instead of a run')
       .action(async (file: string, flags: RawOptions) => {
@@ -165,9 +177,10 @@ function commands(done: (code: number | undefined) => void): Command {
   return program;
 }
 
-/** Adds every option of a gateway run, in groups. */
-function runOptions(command: Command): Command {
+/** Adds every option of a run of one side, in groups. */
+function runOptions(command: Command, side: Side): Command {
   for (const row of OPTIONS) {
+    if (row.side !== undefined && row.side !== side) continue;
     const option = new Option(`--${row.flag}${row.value === undefined ? '' : ` <${row.value}>`}`, row.help).helpGroup(
       `${row.group}:`,
     );

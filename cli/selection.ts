@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Catalogue, Level, Requirement } from '../contracts/catalogue.js';
+import type { Catalogue, Level, Requirement, Side } from '../contracts/catalogue.js';
 import type { SkipReason } from '../contracts/results.js';
 import { CannotJudge, nearest } from './exit.js';
 
@@ -25,9 +25,9 @@ export interface Selected {
 
 const WEIGHT: Readonly<Record<Level, number>> = { MUST: 3, SHOULD: 2, MAY: 1 };
 
-/** Applies a selection to the requirements that bind a gateway. Patterns that match nothing are refused. */
-export function select(catalogue: Catalogue, selection: Selection): Selected[] {
-  const rows = catalogue.requirements.filter((row) => row.binds === 'gateway');
+/** Applies a selection to the requirements that bind one side. Patterns that match nothing are refused. */
+export function select(catalogue: Catalogue, selection: Selection, side: Side): Selected[] {
+  const rows = catalogue.requirements.filter((row) => row.binds === side);
   const only = matcher(selection.only, '--only', rows);
   const skip = matcher(selection.skip, '--skip', rows);
   checkCapabilities(selection.without, rows);

@@ -7,8 +7,21 @@ import { manifest } from './manifest.js';
 import type { Options } from './options.js';
 import type { Selection } from './selection.js';
 
-/** Options of a run after everything about them was checked. */
-export interface Settled {
+/** Options of a run of either side, after everything about them was checked. */
+export interface SettledRun {
+  readonly selection: Selection;
+  readonly slow: boolean;
+  readonly concurrency: number;
+  readonly deadlineMs: number;
+  readonly repeat: number;
+  readonly seed: number;
+  readonly bail: number;
+  readonly strict: boolean;
+  readonly baseline: string | null;
+}
+
+/** Options of a run against a gateway. */
+export interface Settled extends SettledRun {
   readonly target: string;
   readonly settings: Readonly<Record<string, string>>;
   readonly model: string | null;
@@ -21,18 +34,9 @@ export interface Settled {
   /** Name of the variable that holds, or ought to hold, the gateway key. */
   readonly keyVariable: string;
   readonly waitMs: number;
-  readonly selection: Selection;
-  readonly slow: boolean;
-  readonly concurrency: number;
   /** `null` where the user named none. */
   readonly requestMs: number | null;
-  readonly deadlineMs: number;
-  readonly repeat: number;
-  readonly seed: number;
-  readonly bail: number;
   readonly maxRequests: number;
-  readonly strict: boolean;
-  readonly baseline: string | null;
 }
 
 const DEADLINE_MS = 60_000;
@@ -52,8 +56,8 @@ export function settle(
       'vai-conformance --target URL     judges a gateway',
     ]);
   }
-  const repeat = options.count('repeat', 1, 1);
   return {
+    ...settleRun(options, { deadlineMs: DEADLINE_MS, concurrency: CONCURRENCY }),
     target,
     settings: settings(options, dialect),
     model: options.one('model') ?? null,
@@ -61,15 +65,25 @@ export function settle(
     keys: keys(options, dialect, env),
     keyVariable: options.one('api-key-env') ?? dialect.secrets.gatewayKeyEnv,
     waitMs: options.time('wait', 0),
+    requestMs: options.one('timeout') === undefined ? null : options.time('timeout', 0),
+    maxRequests: options.count('max-requests', MAX_REQUESTS, 0),
+  };
+}
+
+/** Checks the options that both sides have; `usual` is what holds where the user says nothing. */
+export function settleRun(
+  options: Options,
+  usual: { readonly deadlineMs: number; readonly concurrency: number },
+): SettledRun {
+  const repeat = options.count('repeat', 1, 1);
+  return {
     selection: selection(options),
     slow: options.on('slow'),
-    concurrency: options.count('concurrency', CONCURRENCY, 1),
-    requestMs: options.one('timeout') === undefined ? null : options.time('timeout', 0),
-    deadlineMs: options.time('deadline', DEADLINE_MS * Math.max(1, Math.ceil(repeat / 10))),
+    concurrency: options.count('concurrency', usual.concurrency, 1),
+    deadlineMs: options.time('deadline', usual.deadlineMs * Math.max(1, Math.ceil(repeat / 10))),
     repeat,
     seed: options.count('seed', Math.floor(Math.random() * 1_000_000), 0),
     bail: options.count('bail', 0, 1),
-    maxRequests: options.count('max-requests', MAX_REQUESTS, 0),
     strict: options.on('strict'),
     baseline: options.one('baseline') ?? null,
   };

@@ -50,7 +50,9 @@ export function exitCodeOf(results: Results, strict: boolean): number {
   const { verdict } = results.summary;
   if (verdict === 'non-conformant') return EXIT.broken;
   if (results.requirements.some((one) => one.status === 'error' && one.attribution === 'suite')) return EXIT.bug;
-  if (verdict === 'not-judged') return EXIT.cannotJudge;
+  // An adapter that fails is neither the SDK's fault nor the suite's.
+  const byAdapter = results.requirements.some((one) => one.status === 'error' && one.reason === 'adapter');
+  if (verdict === 'not-judged' || byAdapter) return EXIT.cannotJudge;
   return results.requirements.some((one) => breaks(one, strict)) ? EXIT.broken : EXIT.ok;
 }
 
@@ -103,7 +105,8 @@ function together(tests: readonly Outcome[], missing: Evidence['missing']): Foun
   for (const status of ['failed', 'error', 'untestable'] as const) {
     const one = tests.find((test) => test.status === status);
     if (!one) continue;
-    const attribution = status === 'failed' ? 'target' : status === 'error' ? 'suite' : null;
+    const own = status === 'error' && one.reason !== 'adapter';
+    const attribution = status === 'failed' ? 'target' : own ? 'suite' : null;
     return { status, reason: one.reason, detail: one.detail, attribution };
   }
   if (tests.some((test) => test.status === 'passed'))

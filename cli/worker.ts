@@ -1,5 +1,8 @@
+import type { ProvidedContext } from 'vitest';
+import type { Side } from '../contracts/catalogue.js';
 import { packageRoot } from '../contracts/package-root.js';
 import type { Outcome, RunPlan } from '../suites/plan.js';
+import type { AdapterNews, SdkRunPlan } from '../suites/sdk/plan.js';
 
 /** How a run of the suites ended. */
 export interface RunEnd {
@@ -15,13 +18,32 @@ const GRACE_MS = 2_000;
 /** What ends a run early. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+/** What a run hands over while it goes on. */
+export interface RunListener {
+  readonly outcome: (outcome: Outcome) => void;
+  /** Of SDK runs: an adapter that was met, or that has nothing more to do. */
+  readonly adapter?: (news: AdapterNews) => void;
+}
+
+/** Runs a plan of the gateway suites and hands over each outcome as it comes. */
+export function runPlan(plan: RunPlan, onOutcome: (outcome: Outcome) => void, stop: AbortSignal): Promise<RunEnd> {
+  return runSuite('gateway', { run: plan }, plan.deadlineAt, { outcome: onOutcome }, stop);
+}
+
+/** Runs a plan of the SDK suites. */
+export function runSdkPlan(plan: SdkRunPlan, listener: RunListener, stop: AbortSignal): Promise<RunEnd> {
+  return runSuite('sdk', { sdk: plan }, plan.deadlineAt, listener, stop);
+}
+
 /**
- * Runs a plan in a vitest worker and hands over each outcome as it comes. The suites lie in `dist/`, wherever this
- * package is installed; nothing is written to disk and nothing is printed.
+ * Runs a suite in a vitest worker. The suites lie in `dist/`, wherever this package is installed; nothing is written to
+ * disk and nothing is printed.
  */
-export async function runPlan(
-  plan: RunPlan,
-  onOutcome: (outcome: Outcome) => void,
+async function runSuite(
+  side: Side,
+  provide: Partial<ProvidedContext>,
+  deadlineAt: number,
+  listener: RunListener,
   stop: AbortSignal,
 ): Promise<RunEnd> {
   const { startVitest } = await import('vitest/node');
@@ -34,7 +56,7 @@ export async function runPlan(
     {
       config: false,
       root: packageRoot,
-      include: ['dist/suites/gateway/index.suite.js'],
+      include: [`dist/suites/${side}/index.suite.js`],
       exclude: [],
       watch: false,
       pool: 'threads',
@@ -58,10 +80,11 @@ export async function runPlan(
             }
           },
           onTestCaseResult(testCase) {
-            const { outcome } = testCase.meta();
-            if (outcome) onOutcome(outcome);
+            const { outcome, adapter } = testCase.meta();
+            if (outcome) listener.outcome(outcome);
+            if (adapter) listener.adapter?.(adapter);
             const state = testCase.result();
-            if (!outcome && state.state === 'failed')
+            if (!outcome && !adapter && state.state === 'failed')
               errors.push(...(state.errors ?? []).map((error) => error.message));
           },
           onTestRunEnd(modules, unhandled) {
@@ -70,16 +93,24 @@ export async function runPlan(
           },
         },
       ],
-      provide: { run: plan },
+      provide,
       passWithNoTests: true,
       silent: true,
       cache: false,
-      server: { deps: { external: [/\/dist\/suites\/(?!gateway\/index\.suite)/, /\/dist\/contracts\//] } },
+      server: {
+        deps: {
+          external: [
+            /\/dist\/mock-gateway\//,
+            /\/dist\/suites\/(?!(?:gateway|sdk)\/index\.suite)/,
+            /\/dist\/contracts\//,
+          ],
+        },
+      },
     },
     { logLevel: 'silent', cacheDir: 'node_modules/.vite-unused' },
   );
   const cut = new Promise<RunEnd['how']>((resolve) => {
-    const timer = setTimeout(() => resolve('deadline'), Math.max(0, plan.deadlineAt - Date.now()) + GRACE_MS);
+    const timer = setTimeout(() => resolve('deadline'), Math.max(0, deadlineAt - Date.now()) + GRACE_MS);
     timer.unref();
     stop.addEventListener('abort', () => resolve('interrupted'), { once: true });
   });

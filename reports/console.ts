@@ -1,5 +1,5 @@
 import type { Level } from '../contracts/catalogue.js';
-import type { FailureReport, RequirementResult, Results } from '../contracts/results.js';
+import type { CallReport, FailureReport, RequirementResult, Results } from '../contracts/results.js';
 import { requestIn } from './curl-line.js';
 import { LEVELS, reasons, verdictWords } from './words.js';
 
@@ -18,6 +18,7 @@ export const plain: Paint = { good: (text) => text, bad: (text) => text, dim: (t
 export function header(results: Pick<Results, 'tool' | 'subject' | 'seed'>, paint: Paint): string {
   const { tool, subject, seed } = results;
   const parts = [`${tool.name} ${tool.version}`, subject.target, `dialect ${subject.dialect}`];
+  if (subject.sdk !== undefined) parts.push(`${subject.sdk.name} ${subject.sdk.version} (${subject.sdk.runtime})`);
   if (subject.model !== null) parts.push(`model ${subject.model}`);
   if (subject.auth !== null) parts.push(`auth ${subject.auth}`);
   parts.push(`seed ${seed}`);
@@ -43,7 +44,8 @@ export function failure(result: RequirementResult, tool: string, paint: Paint): 
   if (broken) lines.push(...brokenLines(broken));
   else lines.push(`  why    ${indented(result.detail ?? test?.detail ?? result.reason ?? 'unknown')}`);
   lines.push(`  more   ${tool} explain ${result.id}`);
-  if (broken?.exchange) lines.push(`  again  ${paint.dim(visible(broken.exchange.curl))}`);
+  const again = broken?.exchange?.curl ?? broken?.call?.again;
+  if (again !== undefined) lines.push(`  again  ${paint.dim(visible(again))}`);
   return `${lines.join('\n')}\n\n`;
 }
 
@@ -73,9 +75,10 @@ export function note(text: string, paint: Paint): string {
 }
 
 function brokenLines(broken: FailureReport): string[] {
-  const { exchange } = broken;
+  const { exchange, call } = broken;
   const lines: string[] = [];
   if (exchange) lines.push(`  sent   ${cut(sent(exchange.curl), 140)}`);
+  if (call) lines.push(...callLines(call));
   const sides = [
     ...(broken.expected === null ? [] : [`expected ${broken.expected}`]),
     ...(broken.actual === null ? [] : [`got ${broken.actual}`]),
@@ -89,6 +92,24 @@ function brokenLines(broken: FailureReport): string[] {
   lines.push(`  came   ${cut(oneLine(came.join(' ')), 500)}`);
   lines.push(`  fix    ${oneLine(broken.hint ?? smallestChange(broken))}`);
   return lines;
+}
+
+/** Both sides of an SDK's call: what it sent, what the server wrote, what the adapter told. */
+function callLines({ operation, asked, exchanges, answered }: CallReport): string[] {
+  const first = exchanges[0];
+  const more = exchanges.length > 1 ? ` (and ${exchanges.length - 1} more)` : '';
+  return [
+    `  asked  ${cut(oneLine(`${operation} ${asked}`), 200)}`,
+    `  sent   ${first === undefined ? 'nothing' : cut(request(first.sent), 200) + more}`,
+    ...(first === undefined ? [] : [`  wrote  ${cut(oneLine(first.wrote), 200)}`]),
+    ...answered.slice(-1).map((line) => `  told   ${cut(oneLine(line), 300)}`),
+  ];
+}
+
+/** Request line and body of an HTTP text; its headers have their place in the reports. */
+function request(text: string): string {
+  const [head = '', ...body] = text.split('\n\n');
+  return oneLine([head.split('\n')[0], ...body].join(' '));
 }
 
 function smallestChange(broken: FailureReport): string {

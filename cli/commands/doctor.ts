@@ -18,7 +18,7 @@ export async function doctor(options: Options, dialect: ContractDialect): Promis
   const settled = settle(options, dialect, process.env);
   const secrets = secretsOf(settled, dialect);
   sink.redactWith(createRedactor(dialect.secretHeaders, secrets));
-  const selected = select(dialect.catalogue, settled.selection);
+  const selected = select(dialect.catalogue, settled.selection, 'gateway');
   const ids = selected.filter((one) => one.skipped === null).map((one) => one.requirement.id);
   const target = await openTarget(settled, dialect, ids, true);
   sink.redactWith(createRedactor(dialect.secretHeaders, [...secrets, ...target.secrets]));

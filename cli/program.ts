@@ -122,6 +122,23 @@ function commands(done: (code: number | undefined) => void): Command {
       done(await (await import('./commands/lint-command.js')).lintCommand(files, flags)),
     );
 
+  command('report <results...>', 'renders results documents: shards of one run as one, different subjects side by side')
+    .requiredOption(
+      '--to <name=file>',
+      'html, md, sarif, badge, junit, ndjson or json; repeatable, also with commas',
+      collect,
+    )
+    .action(async (files: string[], flags: RawOptions) =>
+      done(await (await import('./commands/report.js')).report(files, flags)),
+    );
+
+  command('diff <before> <after>', 'what got worse and what better between two results documents; exit 1 on worse')
+    .option('--json', 'as JSON')
+    .option('--no-color', 'no colours (also NO_COLOR)')
+    .action(async (before: string, after: string, flags: RawOptions) =>
+      done(await (await import('./commands/diff.js')).diff(before, after, flags)),
+    );
+
   command('list', 'the catalogue of requirements')
     .option('--dialect <name>', 'the contract')
     .option('--coverage', 'tested, untested, excluded and why')

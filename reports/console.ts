@@ -1,6 +1,7 @@
 import type { Level } from '../contracts/catalogue.js';
 import type { CallReport, FailureReport, RequirementResult, Results } from '../contracts/results.js';
 import { requestIn } from './curl-line.js';
+import { onOneLine, visible } from './terminal-text.js';
 import { LEVELS, reasons, verdictWords } from './words.js';
 
 /** Colours, or none. */
@@ -39,7 +40,7 @@ export function failure(result: RequirementResult, tool: string, paint: Paint): 
   const test = result.tests.find((one) => one.failure) ?? result.tests.find((one) => one.status === result.status);
   const label = result.status === 'failed' ? 'FAILED' : result.status.toUpperCase();
   const known = result.deviations.length > 0 ? paint.dim(` (known: ${result.deviations.join(', ')})`) : '';
-  const lines = [`${paint.bad(label)} ${paint.bold(result.id)} ${result.level} ${oneLine(result.title)}${known}`];
+  const lines = [`${paint.bad(label)} ${paint.bold(result.id)} ${result.level} ${onOneLine(result.title)}${known}`];
   const broken = test?.failure;
   if (broken) lines.push(...brokenLines(broken));
   else lines.push(`  why    ${indented(result.detail ?? test?.detail ?? result.reason ?? 'unknown')}`);
@@ -89,8 +90,8 @@ function brokenLines(broken: FailureReport): string[] {
     ...(broken.path === null ? [] : [`at ${broken.path}`]),
     ...(exchange?.at == null ? [] : [`(event ${exchange.at})`]),
   ];
-  lines.push(`  came   ${cut(oneLine(came.join(' ')), 500)}`);
-  lines.push(`  fix    ${oneLine(broken.hint ?? smallestChange(broken))}`);
+  lines.push(`  came   ${cut(onOneLine(came.join(' ')), 500)}`);
+  lines.push(`  fix    ${onOneLine(broken.hint ?? smallestChange(broken))}`);
   return lines;
 }
 
@@ -99,17 +100,17 @@ function callLines({ operation, asked, exchanges, answered }: CallReport): strin
   const first = exchanges[0];
   const more = exchanges.length > 1 ? ` (and ${exchanges.length - 1} more)` : '';
   return [
-    `  asked  ${cut(oneLine(`${operation} ${asked}`), 200)}`,
+    `  asked  ${cut(onOneLine(`${operation} ${asked}`), 200)}`,
     `  sent   ${first === undefined ? 'nothing' : cut(request(first.sent), 200) + more}`,
-    ...(first === undefined ? [] : [`  wrote  ${cut(oneLine(first.wrote), 200)}`]),
-    ...answered.slice(-1).map((line) => `  told   ${cut(oneLine(line), 300)}`),
+    ...(first === undefined ? [] : [`  wrote  ${cut(onOneLine(first.wrote), 200)}`]),
+    ...answered.slice(-1).map((line) => `  told   ${cut(onOneLine(line), 300)}`),
   ];
 }
 
 /** Request line and body of an HTTP text; its headers have their place in the reports. */
 function request(text: string): string {
   const [head = '', ...body] = text.split('\n\n');
-  return oneLine([head.split('\n')[0], ...body].join(' '));
+  return onOneLine([head.split('\n')[0], ...body].join(' '));
 }
 
 function smallestChange(broken: FailureReport): string {
@@ -123,9 +124,9 @@ function sent(curl: string): string {
   const request = requestIn(curl);
   if (request === null) {
     const raw = /^printf '(.*?)(?:\\r|\\n|'|$)/.exec(curl)?.[1];
-    return raw === undefined ? oneLine(curl) : `raw bytes: ${oneLine(raw)} …`;
+    return raw === undefined ? onOneLine(curl) : `raw bytes: ${onOneLine(raw)} …`;
   }
-  return oneLine([request.method, request.url, request.body].filter((part) => part !== null).join(' '));
+  return onOneLine([request.method, request.url, request.body].filter((part) => part !== null).join(' '));
 }
 
 /** The last lines: counts by level, what was not asked and why, and the verdict in words. */
@@ -162,25 +163,14 @@ export function listing(results: Results, paint: Paint): string {
             : paint.bad(one.status);
       const evidence = one.tests.map((test) => test.evidence ?? test.detail).filter((text) => text) as string[];
       const why = one.status === 'skipped' ? `${one.reason}: ${one.detail}` : (evidence[0] ?? one.detail ?? '');
-      return `${mark} ${one.id} ${oneLine(one.title)}\n  ${paint.dim(cut(oneLine(why), 200))}\n`;
+      return `${mark} ${one.id} ${onOneLine(one.title)}\n  ${paint.dim(cut(onOneLine(why), 200))}\n`;
     })
     .join('');
-}
-
-function oneLine(text: string): string {
-  return visible(text.replace(/\s+/g, ' ').trim());
 }
 
 function indented(text: string): string {
   return visible(text.split('\n').slice(0, 6).join('\n         '));
 }
-
-/** Control characters, as text: a target must not be able to steer the terminal of whoever judges it. */
-function visible(text: string): string {
-  return text.replace(CONTROLS, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
-}
-
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import type { ContractDialect } from '../../contracts/dialect.js';
 import type { RequirementResult, Results } from '../../contracts/results.js';
 import { isNotReached } from '../../reports/console.js';
 import { type BaselineEntry, type BaselineFile, readBaseline } from '../baseline.js';
 import { CannotJudge, EXIT } from '../exit.js';
 import type { Options } from '../options.js';
+import { readResults } from '../results-file.js';
 import { judge } from './gateway.js';
 
 /** Writes, extends or thins out a baseline, from a run or from the results document of one. */
@@ -53,27 +54,4 @@ function entryOf(result: RequirementResult): BaselineEntry {
   const message = result.tests.find((test) => test.failure)?.failure?.message ?? result.detail ?? 'fails';
   const reason = result.deviations.length > 0 ? `${result.deviations.join(', ')}: ${message}` : message;
   return { id: result.id, reason, link: null, expires: null };
-}
-
-function readResults(path: string): Results {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new CannotJudge(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
-  if (!isResults(value))
-    throw new CannotJudge(`${path} is no results document.`, ['Write one with: --report json=FILE']);
-  return value;
-}
-
-function isResults(value: unknown): value is Results {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'schema' in value &&
-    value.schema === 1 &&
-    'requirements' in value &&
-    Array.isArray(value.requirements)
-  );
 }

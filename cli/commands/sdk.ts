@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { ContractDialect } from '../../contracts/dialect.js';
 import { createRedactor } from '../../contracts/redact.js';
 import type { ResultsSubject } from '../../contracts/results.js';
@@ -20,6 +21,8 @@ const CONCURRENCY = 8;
 const START_TIMEOUT_MS = 60_000;
 const TEST_MS = 60_000;
 const SLOW_TEST_MS = 300_000;
+/** Folder for recordings of failures, below `--out` or the working directory. */
+const KEPT = 'vai-conformance-failures';
 
 /** Judges an SDK through its adapter and reports; returns the exit code. */
 export async function sdk(options: Options, dialect: ContractDialect, argv: readonly string[]): Promise<number> {
@@ -121,6 +124,7 @@ function planOf(
     adapters: 1,
     startTimeoutMs: options.time('adapter-start-timeout', START_TIMEOUT_MS),
     canary,
+    keepIn: resolve(options.one('out') ?? '.', KEPT),
     again: [`${manifest().name} sdk${own}`, where],
     secrets: [],
   };

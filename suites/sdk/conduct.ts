@@ -62,7 +62,7 @@ export function conduct(session: Session, terms: Terms): ConductedTrial {
 
 function trialOf(session: Session, terms: Terms, log: CallLog, evidence: string[]): SdkTrial {
   const { described, link } = session;
-  const { dialect, canaries } = session.terms;
+  const { dialect, canaries, keeping } = session.terms;
   const { id, operations, seed, signal } = terms;
   const calls = new Calls(session, log);
   const once = async (op: string, call: CallOptions = {}) => (await calls.start(op, call)).done;
@@ -132,9 +132,9 @@ function trialOf(session: Session, terms: Terms, log: CallLog, evidence: string[
         createRedactor([], [key]).text(text).includes(REDACTED) ? [name] : [],
       ),
     same(of, actual, expected, about) {
-      const normal = (value: unknown) => dialect.normal(of, value, described);
-      assertEqual(normal(actual), normal(expected), looked(about));
+      assertEqual(trial.normal(of, actual), trial.normal(of, expected), looked(about));
     },
+    normal: (of, value) => dialect.normal(of, value, described),
     kind(call, kinds, about) {
       const accepted = kindsOf(call, kinds, session);
       const shown = looked({ what: `The error's kind`, in: call, ...about });
@@ -159,6 +159,9 @@ function trialOf(session: Session, terms: Terms, log: CallLog, evidence: string[
     proved(text) {
       if (!evidence.includes(text)) evidence.push(text);
     },
+    shrinks: keeping.shrinks,
+    keep: (call, split) => keeping.keep(id, call, split),
+    memory: () => link.memory(),
     stderr: () => link.stderr(),
     skip(reason, detail) {
       throw new NotAsked('skipped', reason, detail);

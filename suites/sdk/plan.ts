@@ -20,6 +20,8 @@ export interface SdkRunPlan extends RunTerms {
   readonly startTimeoutMs: number;
   /** Made up for the run; every secret that an SDK is given contains it. */
   readonly canary: string;
+  /** The folder that recordings of failures are written to; null: none are kept. */
+  readonly keepIn: string | null;
   /** The command that asks again, without the selection: `vai-conformance sdk -- CMD`. */
   readonly again: readonly [before: string, after: string];
 }

@@ -8,6 +8,7 @@ import { seedOf } from '../seed.js';
 import { type AdapterDied, AdapterFault, AdapterWouldNotStart } from './adapter/index.js';
 import { type ConductedTrial, conduct } from './conduct.js';
 import type { SdkDialect } from './dialect.js';
+import { Keeping } from './keeping.js';
 import type { AdapterNews, SdkRunPlan, SdkSubjectPlan } from './plan.js';
 import { failureReport } from './report-call.js';
 import { type RegisteredSdkTest, sdkTestName } from './requirement.js';
@@ -36,7 +37,8 @@ export class SdkRun {
     const { secretHeaders } = await loadContractDialect(plan.dialect);
     const redact = createRedactor(secretHeaders, [...plan.secrets, ...Object.values(canaries.keys), plan.canary]);
     const { startTimeoutMs, concurrency } = plan;
-    const terms = { dialect, canaries, startTimeoutMs, concurrency };
+    const keeping = new Keeping(plan, redact);
+    const terms = { dialect, canaries, startTimeoutMs, concurrency, keeping };
     return new SdkRun(plan, new Sessions(terms, plan.adapters), redact);
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AdapterDied, type AdapterLink, type AdapterSpec, type Described, openAdapter } from './adapter/index.js';
 import type { Canaries, SdkDialect } from './dialect.js';
 import { Gate } from './gate.js';
+import type { Keeping } from './keeping.js';
 import { Lanes } from './lanes.js';
 import type { ServerTerms } from './server/script-server.js';
 
@@ -11,6 +12,8 @@ export interface SessionTerms {
   readonly canaries: Canaries;
   readonly startTimeoutMs: number;
   readonly concurrency: number;
+  /** How failures are kept. */
+  readonly keeping: Keeping;
 }
 
 /** One adapter that runs, and what the tests of its SDK share. */

@@ -133,6 +133,8 @@ export interface SdkTrial {
   leaks(text: string): readonly string[];
   /** Deep equality, after the rules for answers of the adapter protocol; `of` says which value of the dialect it is. */
   same(of: string, actual: unknown, expected: unknown, about: SdkAbout): void;
+  /** A value in the form in which `same` compares it. */
+  normal(of: string, value: unknown): unknown;
   /** The error is of one of these kinds; kinds that the SDK has merged with one of them count too. */
   kind(call: Call, kinds: readonly string[], about?: Partial<SdkAbout>): ToldError;
   equal(actual: unknown, expected: unknown, about: SdkAbout): void;
@@ -143,6 +145,12 @@ export interface SdkTrial {
   broken(message: string, about?: Partial<SdkAbout> & { readonly expected?: string; readonly actual?: string }): never;
   /** Names what proved the rule. */
   proved(evidence: string): void;
+  /** Whether a failure is worth a search for the smallest one; not where many SDKs are judged in one run. */
+  readonly shrinks: boolean;
+  /** Keeps a call as a recording whose answer comes in these pieces; returns the command that plays it again, if kept. */
+  keep(call: Call, split: { readonly bytes: Uint8Array; readonly cuts: readonly number[] }): string | null;
+  /** Resident bytes of the adapter's process and its children; null where that cannot be measured. */
+  memory(): Promise<number | null>;
   /** What the adapter has written to stderr, for searching it. */
   stderr(): string;
   skip(reason: SkipReason, detail: string): never;

@@ -1,7 +1,7 @@
 import type { Level } from '../contracts/catalogue.js';
 import type { ExchangeReport, FailureReport, RequirementResult, Results } from '../contracts/results.js';
 import { requestIn } from './curl-line.js';
-import { prose } from './markdown-text.js';
+import { code, prose } from './markdown-text.js';
 import type { Report } from './report.js';
 import { areaOf, firstFailure, whatCame } from './words.js';
 
@@ -61,7 +61,7 @@ function rule({ id, level, title, source, deviations }: RequirementResult, tool:
     defaultConfiguration: { level: LEVELS[level] },
     help: {
       text: `${level}: ${title}\nSource: ${source}.${known}\nMore: ${tool} explain ${id}`,
-      markdown: `**${level}** ${prose(title, 2_000)}\n\nSource: ${prose(source)}.${known}\n\nMore: \`${tool} explain ${id}\``,
+      markdown: `**${level}** ${prose(title, 2_000)}\n\nSource: ${prose(source)}.${known}\n\nMore: ${code(`${tool} explain ${id}`)}`,
     },
     properties: { tags: [areaOf(id), level], precision: 'very-high' },
   };

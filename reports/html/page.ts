@@ -15,8 +15,8 @@ const OPEN_AT_FIRST: readonly RequirementStatus[] = STATUSES.filter((one) => one
 
 /** The whole page. Its policy names the one script and the one style by their hashes; nothing else may run or load. */
 export function page(runs: readonly Results[]): string {
-  const style = asset('page.css');
-  const script = asset('page.js');
+  const style = asset('page-style.css');
+  const script = asset('page-script.js');
   const policy = [
     "default-src 'none'",
     `script-src ${hash(script)}`,

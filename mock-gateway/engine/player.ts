@@ -113,7 +113,7 @@ export class Player implements Playing {
   truncate(): void {
     if (this.over) return;
     this.#finish('truncated');
-    if (!this.#byHand) this.response.flushHeaders();
+    if (this.#headed) this.response.flushHeaders();
     this.response.socket?.destroySoon();
   }
 
@@ -121,7 +121,7 @@ export class Player implements Playing {
   async reset(): Promise<void> {
     if (this.over) return;
     this.#finish('reset');
-    if (!this.#byHand) this.response.flushHeaders();
+    if (this.#headed) this.response.flushHeaders();
     await nextTurn();
     if ((this.response.socket?.writableLength ?? 0) > 0) await this.#drained();
     this.response.socket?.resetAndDestroy();

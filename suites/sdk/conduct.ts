@@ -134,7 +134,7 @@ function trialOf(session: Session, terms: Terms, log: CallLog, evidence: string[
     same(of, actual, expected, about) {
       assertEqual(trial.normal(of, actual), trial.normal(of, expected), looked(about));
     },
-    normal: (of, value) => dialect.normal(of, value, described),
+    normal: (of, value) => dialect.normal(of, value),
     kind(call, kinds, about) {
       const accepted = kindsOf(call, kinds, session);
       const shown = looked({ what: `The error's kind`, in: call, ...about });

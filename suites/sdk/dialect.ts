@@ -1,4 +1,3 @@
-import type { Described } from './adapter/index.js';
 import type { Script } from './server/seen.js';
 
 /** Secrets made up for one run, and how they are given to a client. */
@@ -28,7 +27,7 @@ export interface SdkDialect {
   streams(op: string): boolean;
   /**
    * A value in the form in which values are compared, by the rules of the adapter protocol. `of`: the dialect's name of
-   * the kind of value, or an operation for its result.
+   * the kind of value, or an operation for its result; `raw-` before it keeps members that the contract does not name.
    */
-  normal(of: string, value: unknown, described: Described): unknown;
+  normal(of: string, value: unknown): unknown;
 }

@@ -131,7 +131,7 @@ export interface SdkTrial {
   inEnvironment(env: Readonly<Record<string, string>>, body: (there: SdkTrial) => Promise<void>): Promise<void>;
   /** Names of the canary secrets that a text contains, in any of their usual encodings. */
   leaks(text: string): readonly string[];
-  /** Deep equality, after the rules for answers of the adapter protocol; `of` says which value of the dialect it is. */
+  /** Deep equality, after the rules for answers of the adapter protocol; `of` as in `SdkDialect.normal`. */
   same(of: string, actual: unknown, expected: unknown, about: SdkAbout): void;
   /** A value in the form in which `same` compares it. */
   normal(of: string, value: unknown): unknown;

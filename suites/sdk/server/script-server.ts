@@ -54,8 +54,6 @@ export class LoopbackServer implements ScriptServer {
       headersTimeout: 0,
       maxHeaderSize: 256 * 1024,
     });
-    // A client that has sent FIN is told from one that closed only by what it does next; both are seen as leaving.
-    Object.assign(this.#server, { httpAllowHalfOpen: true });
     this.#server.on('connection', (socket: Socket) => this.#connected(socket));
     this.#server.on('clientError', (error: Error & { rawPacket?: Buffer }, socket: Socket) => {
       if (error.rawPacket !== undefined) this.rawErrors.push(error.rawPacket);

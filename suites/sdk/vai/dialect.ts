@@ -1,4 +1,3 @@
-import type { Described } from '../adapter/index.js';
 import type { SdkDialect } from '../dialect.js';
 import { json, sse } from '../server/replies.js';
 import type { Script } from '../server/seen.js';
@@ -115,9 +114,11 @@ export const dialect: SdkDialect = {
   normal,
 };
 
-function normal(of: string, value: unknown, { features }: Described): unknown {
-  const terms = { keepUnknown: features.has('raw_events') };
-  switch (OPERATIONS[of]?.of ?? of) {
+/** `raw-…`: members that the contract does not name are compared too, which is for SDKs that claim to keep them. */
+function normal(of: string, value: unknown): unknown {
+  const terms = { keepUnknown: of.startsWith('raw-') };
+  const kind = of.replace(/^raw-/, '');
+  switch (OPERATIONS[kind]?.of ?? kind) {
     case 'message':
       return normalised('message-response', value, terms);
     case 'run':

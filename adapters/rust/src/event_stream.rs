@@ -5,8 +5,8 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::Stream;
 use futures_util::stream::{AbortHandle, Abortable};
+use futures_util::{Stream, StreamExt};
 use reqwest::StatusCode;
 use serde_json::Value;
 use tokio::time::{Instant, Sleep, sleep};
@@ -55,7 +55,7 @@ pub(crate) struct EventStream {
 impl EventStream {
     pub(crate) fn new(answer: reqwest::Response, call: Call, mask: Mask, idle: Option<Duration>) -> Self {
         let (handle, registration) = AbortHandle::new_pair();
-        let body: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>> = Box::pin(answer.bytes_stream());
+        let body: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>> = Box::pin(answer.bytes_stream().fuse());
         Self {
             state: State::Open(Abortable::new(body, registration)),
             decoder: Decoder::default(),

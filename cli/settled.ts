@@ -22,7 +22,9 @@ export interface SettledRun {
 
 /** Options of a run against a gateway. */
 export interface Settled extends SettledRun {
+  /** URL of the target, the word for the embedded mock, or empty where it is served by a container. */
   readonly target: string;
+  readonly image: ImageTerms | null;
   readonly settings: Readonly<Record<string, string>>;
   readonly model: string | null;
   readonly headers: HeaderList;
@@ -39,7 +41,17 @@ export interface Settled extends SettledRun {
   readonly maxRequests: number;
 }
 
+/** The container that serves the target. */
+export interface ImageTerms {
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly port: number;
+  readonly network: 'bridge' | 'host';
+}
+
 const DEADLINE_MS = 60_000;
+/** What a container may take until the gateway inside answers. */
+const CONTAINER_MS = 30_000;
 const CONCURRENCY = 64;
 const MAX_REQUESTS = 200;
 
@@ -49,22 +61,26 @@ export function settle(
   dialect: ContractDialect,
   env: Readonly<Record<string, string | undefined>>,
 ): Settled {
-  const target = options.one('target');
-  if (target === undefined || target === '') {
+  const target = options.one('target') ?? '';
+  const served = image(options, env);
+  if (served !== null && target !== '') throw new CannotJudge('--target and --image name two targets; leave one out.');
+  if (served === null && target === '') {
     throw new CannotJudge('No target is named.', [
       'vai-conformance --target mock    judges the embedded mock',
       'vai-conformance --target URL     judges a gateway',
+      'vai-conformance --image IMAGE    judges a gateway in a container',
     ]);
   }
   return {
     ...settleRun(options, { deadlineMs: DEADLINE_MS, concurrency: CONCURRENCY }),
     target,
+    image: served,
     settings: settings(options, dialect),
     model: options.one('model') ?? null,
     headers: headers(options, dialect),
     keys: keys(options, dialect, env),
     keyVariable: options.one('api-key-env') ?? dialect.secrets.gatewayKeyEnv,
-    waitMs: options.time('wait', 0),
+    waitMs: options.time('wait', served === null ? 0 : CONTAINER_MS),
     requestMs: options.one('timeout') === undefined ? null : options.time('timeout', 0),
     maxRequests: options.count('max-requests', MAX_REQUESTS, 0),
   };
@@ -87,6 +103,24 @@ export function settleRun(
     strict: options.on('strict'),
     baseline: options.one('baseline') ?? null,
   };
+}
+
+function image(options: Options, env: Readonly<Record<string, string | undefined>>): ImageTerms | null {
+  const name = options.one('image');
+  if (name === undefined || name === '') return null;
+  const network = options.one('image-network') ?? 'bridge';
+  if (network !== 'bridge' && network !== 'host')
+    throw new CannotJudge(`--image-network ${network} is neither bridge nor host.`);
+  const port = options.count('image-port', 8080, 1);
+  if (port > 65_535) throw new CannotJudge(`--image-port ${port} is no port.`);
+  const environment = options.many('image-env').map((pair): [string, string] => {
+    const [, key = '', value] = /^([^=]+)(?:=(.*))?$/s.exec(pair) ?? [];
+    if (key === '') throw new CannotJudge(`--image-env ${pair}: expected NAME=VALUE, or NAME.`);
+    const own = value ?? env[key];
+    if (own === undefined) throw new CannotJudge(`--image-env ${key}: that variable is not set.`);
+    return [key, own];
+  });
+  return { name, environment: Object.fromEntries(environment), port, network };
 }
 
 function settings(options: Options, dialect: ContractDialect): Record<string, string> {

@@ -7,7 +7,7 @@ import type { Profile } from '../suites/profile.js';
 import { CannotJudge } from './exit.js';
 import { baseUrlOf, Preflight } from './preflight.js';
 import { area } from './selection.js';
-import type { Settled } from './settled.js';
+import type { ImageTerms, Settled } from './settled.js';
 
 /** A target that answered, with everything that was found out about it. */
 export interface Opened {
@@ -16,8 +16,12 @@ export interface Opened {
   /** Secrets that were made up for this target. */
   readonly secrets: readonly string[];
   plan(only: readonly string[]): SubjectPlan;
+  /** The end of what the target's own process printed, where this run started it. */
+  log?(): string;
   close(): Promise<void>;
 }
+
+const LOG_LINES = 40;
 
 /** The word for the embedded mock in `--target`. */
 export const EMBEDDED = 'mock';
@@ -50,6 +54,7 @@ export async function openTarget(
   closely = false,
 ): Promise<Opened> {
   const suite = await gatewaySuite(dialect.name);
+  if (settled.image !== null) return openImage(settled.image, settled, dialect, suite, only, closely);
   return settled.target === EMBEDDED
     ? openEmbedded(settled, dialect, suite, closely)
     : openElsewhere(settled, dialect, suite, only, closely);
@@ -98,6 +103,32 @@ async function openEmbedded(
     }),
     close: () => desk.close(),
   };
+}
+
+/** Starts the container that serves the target; it is removed when the target is closed, or cannot be reached. */
+async function openImage(
+  image: ImageTerms,
+  settled: Settled,
+  dialect: ContractDialect,
+  suite: GatewaySuite,
+  only: readonly string[],
+  closely: boolean,
+): Promise<Opened> {
+  const { serveImage } = await import('./image.js');
+  const served = await serveImage(image);
+  try {
+    const there = { ...settled, target: served.baseUrl };
+    const opened = await openElsewhere(there, dialect, suite, only, closely);
+    return { ...opened, subject: { ...opened.subject, target: image.name }, log: served.log, close: served.stop };
+  } catch (error) {
+    await served.stop();
+    if (!(error instanceof CannotJudge)) throw error;
+    throw new CannotJudge(error.message, [...error.advice, 'What the container printed:', ...lastLines(served.log())]);
+  }
+}
+
+function lastLines(log: string): string[] {
+  return log === '' ? ['nothing'] : log.trimEnd().split('\n').slice(-LOG_LINES);
 }
 
 async function openElsewhere(

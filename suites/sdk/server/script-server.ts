@@ -109,6 +109,11 @@ export class LoopbackServer implements ScriptServer {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Whether an answer is still under way. */
+  get busy(): boolean {
+    return [...this.#open].some(({ written }) => !written.ended);
+  }
+
   /** Cuts off the answers that are not complete: nobody waits for them any more. */
   hush(): void {
     for (const { response, stop, written } of this.#open) {

@@ -32,7 +32,7 @@ async function survives(t: SdkTrial, op: string, reply: NonNullable<CallOptions[
 sdkRequirement(`${ID}-001`, { operations: [CREATE], inBrowser: false }, (t) =>
   arrives(
     t,
-    byHand(`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n${ANSWER}`),
+    byHand(`HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n${ANSWER}`),
     'The message after interim answers',
   ),
 );

@@ -158,7 +158,8 @@ sdkRequirement(`${ID}-008`, { operations: [CREATE], alone: true }, async (t) => 
 });
 
 sdkRequirement(`${ID}-009`, { operations: [CREATE] }, (t) => {
-  const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`X-Header-${index}`, 'value']));
+  // A hundred with those that every answer has: more than that, hyper (and with it each SDK on reqwest) takes from nobody.
+  const many = Object.fromEntries(Array.from({ length: 92 }, (_, index) => [`X-Header-${index}`, 'value']));
   return arrives(
     t,
     json(MESSAGE, { headers: { ...many, 'X-Long': 'x'.repeat(8 * 1024) } }),

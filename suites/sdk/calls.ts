@@ -153,7 +153,10 @@ export class RunningCall implements Running, SeenCall {
     this.requested = this.#requested();
     this.done = this.#done();
     // Whoever waits for them sees them fail; a test may wait for neither.
-    this.requested.catch(() => {});
+    this.requested.then(
+      () => operation.requestArrived(),
+      () => {},
+    );
     this.done.catch(() => {});
   }
 

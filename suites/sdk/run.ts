@@ -32,13 +32,13 @@ export class SdkRun {
   }
 
   /** Makes the canaries and opens nothing yet: an adapter is started with its subject's first test. */
-  static async of(plan: SdkRunPlan, dialect: SdkDialect): Promise<SdkRun> {
+  static async of(plan: SdkRunPlan, dialect: SdkDialect, open = opener(plan)): Promise<SdkRun> {
     const canaries = dialect.canaries((name) => `canary-${name}-${plan.canary}`);
     const { secretHeaders } = await loadContractDialect(plan.dialect);
     const redact = createRedactor(secretHeaders, [...plan.secrets, ...Object.values(canaries.keys), plan.canary]);
-    const { startTimeoutMs, concurrency } = plan;
+    const { concurrency } = plan;
     const keeping = new Keeping(plan, redact);
-    const terms = { dialect, canaries, startTimeoutMs, concurrency, keeping };
+    const terms = { dialect, canaries, open, concurrency, keeping };
     return new SdkRun(plan, new Sessions(terms, plan.adapters), redact);
   }
 
@@ -63,7 +63,8 @@ export class SdkRun {
       const session = await this.#sessions.over(subject);
       const { sdk, runtime } = session.described;
       const notes = this.#redact.value([...session.notes()]);
-      return { subject: subject.label, sdk: { ...sdk, runtime }, trouble: null, notes };
+      const trouble = session.gone === null ? null : this.#redact.text(session.gone);
+      return { subject: subject.label, sdk: { ...sdk, runtime }, trouble, notes };
     } catch (error) {
       return this.#trouble(subject, error);
     }
@@ -135,6 +136,7 @@ export class SdkRun {
       found = { status: 'passed', evidence: conducted.evidence() };
     } catch (error) {
       found = this.#verdictOn(log.scriptError ?? error, conducted, test);
+      if (error instanceof AdapterGone) session.gone = error.message;
     } finally {
       clearTimeout(timer);
       stop.abort();
@@ -179,6 +181,11 @@ export class SdkRun {
   #outcome(subject: SdkSubjectPlan, test: RegisteredSdkTest, found: Found): Outcome {
     return this.#redact.value(outcomeOf(test.id, subject.label, sdkTestName(test), found));
   }
+}
+
+/** Starts adapters by the plan's terms. */
+function opener({ dialect, startTimeoutMs }: SdkRunPlan): (spec: AdapterSpec) => Promise<AdapterLink> {
+  return (spec) => openAdapter(spec, { dialect, startTimeoutMs });
 }
 
 /** The operations of a test's needs that the SDK claims, with every feature that the test needs. */

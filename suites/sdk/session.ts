@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AdapterDied, type AdapterLink, type AdapterSpec, type Described, openAdapter } from './adapter/index.js';
+import { AdapterDied, type AdapterLink, type AdapterSpec, type Described } from './adapter/index.js';
 import type { Canaries, SdkDialect } from './dialect.js';
 import { Gate } from './gate.js';
 import type { Keeping } from './keeping.js';
@@ -10,7 +10,8 @@ import type { ServerTerms } from './server/script-server.js';
 export interface SessionTerms {
   readonly dialect: SdkDialect;
   readonly canaries: Canaries;
-  readonly startTimeoutMs: number;
+  /** Starts an adapter; rejects with `AdapterWouldNotStart`. */
+  readonly open: (spec: AdapterSpec) => Promise<AdapterLink>;
   readonly concurrency: number;
   /** How failures are kept. */
   readonly keeping: Keeping;
@@ -24,6 +25,8 @@ export class Session {
   readonly #shared = new Map<string, Promise<unknown>>();
   readonly #others = new Map<string, Promise<Session>>();
   readonly #notes = new Set<string>();
+  /** Why nothing more can be judged; null while all is well. */
+  gone: string | null = null;
 
   private constructor(
     readonly terms: SessionTerms,
@@ -37,8 +40,7 @@ export class Session {
 
   /** Starts the adapter. Throws `AdapterWouldNotStart` where it does not describe itself. */
   static async open(terms: SessionTerms, spec: AdapterSpec): Promise<Session> {
-    const { dialect, startTimeoutMs } = terms;
-    return new Session(terms, spec, await openAdapter(spec, { dialect: dialect.name, startTimeoutMs }));
+    return new Session(terms, spec, await terms.open(spec));
   }
 
   get described(): Described {

@@ -69,6 +69,7 @@ class Messages {
   #call(request: MessageRequest, streams: boolean, options: CallOptions): Call {
     return {
       endpoint: 'messages',
+      answerMember: 'content',
       method: 'POST',
       body: messageBody(request, streams),
       streams,
@@ -101,6 +102,7 @@ class Runs {
   #call(run: RunRequest, streams: boolean, options: CallOptions): Call {
     return {
       endpoint: streams ? 'runStream' : 'runs',
+      answerMember: 'result',
       method: 'POST',
       body: runBody(run),
       streams,
@@ -120,7 +122,14 @@ class Models {
 
   /** Lists them. Asked again, up to `maxRetries` times, after failures that may pass. */
   async list(options: CallOptions = {}): Promise<readonly ModelInfo[]> {
-    const call: Call = { endpoint: 'models', method: 'GET', streams: false, providerKeys: NO_KEYS, options };
+    const call: Call = {
+      endpoint: 'models',
+      answerMember: 'models',
+      method: 'GET',
+      streams: false,
+      providerKeys: NO_KEYS,
+      options,
+    };
     const { requestId, value } = await inScope(this.#settings, call, (scope) =>
       withRetries(this.#settings.maxRetries, scope, () => fetchJson(this.#settings, call, scope)),
     );

@@ -14,6 +14,8 @@ export interface Call {
   readonly method: 'GET' | 'POST';
   readonly body?: JsonObject;
   readonly streams: boolean;
+  /** The member that an answer of this endpoint has, where it is read whole. */
+  readonly answerMember: 'content' | 'result' | 'models';
   readonly providerKeys: ReadonlyMap<string, string>;
   readonly options: CallOptions;
 }
@@ -52,6 +54,8 @@ export async function fetchJson(settings: Settings, call: Call, scope: CallScope
   if (cut) throw new ProtocolError('response', `the answer is longer than ${MAX_BODY_BYTES} bytes`, requestId);
   const value = parsed(text);
   if (!isObject(value)) throw new ProtocolError('response', 'the answer is not a JSON object', requestId);
+  const isEnvelope = isObject(value.error) && value[call.answerMember] === undefined;
+  if (isEnvelope) throw errorOfAnswer(answer, text, settings.mask);
   return { requestId, value };
 }
 

@@ -1,8 +1,6 @@
 package vai
 
-import (
-	"log/slog"
-)
+import "log/slog"
 
 // Client talks to one gateway. It is safe for concurrent use, holds its own connections, and shows no key when it is
 // printed. Make it with [New].
@@ -14,8 +12,8 @@ type Client struct {
 	transport *transport
 }
 
-// New makes a client for the gateway at baseURL, http(s)://host[:port][/prefix]; the client adds /v1 itself. Errors
-// are of type [UsageError]. Nothing is sent.
+// New makes a client for the gateway at baseURL, http(s)://host[:port][/prefix]; the client adds /v1 itself. An empty
+// baseURL stands for the environment's VAI_BASE_URL. Errors are of type [UsageError]. Nothing is sent.
 func New(baseURL string, options ...Option) (*Client, error) {
 	t, err := newTransport(baseURL, options)
 	if err != nil {

@@ -109,12 +109,16 @@ func (s *slot) add(delta Delta) {
 func isToolUse(kind string) bool { return kind == "tool_use" || kind == "server_tool_use" }
 
 func (f *messageFold) change(event Event) {
-	f.reasoned = event.Delta != nil && event.Delta.StopReason != ""
+	reason := ""
+	if event.Delta != nil {
+		reason = event.Delta.StopReason
+	}
+	f.reasoned = f.reasoned || reason != ""
 	if f.message == nil {
 		return
 	}
-	if f.reasoned {
-		f.message.StopReason = event.Delta.StopReason
+	if reason != "" {
+		f.message.StopReason = reason
 	}
 	if event.Usage != nil {
 		f.message.Usage = event.Usage

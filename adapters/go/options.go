@@ -77,8 +77,8 @@ func WithHeader(name, value string) Option {
 				return &UsageError{Param: "default_headers", Message: "the value of " + name + " holds a control character"}
 			}
 		}
-		if !framing[http.CanonicalHeaderKey(name)] {
-			t.headers.Add(name, value)
+		if name = http.CanonicalHeaderKey(name); !framing[name] {
+			t.headers[name] = func() string { return value }
 		}
 		return nil
 	}

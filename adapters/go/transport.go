@@ -19,7 +19,7 @@ type transport struct {
 	gatewayKey   secret
 	keyGiven     bool
 	providerKeys map[Provider]secret
-	headers      http.Header
+	headers      map[string]secret // the caller's; their values may be keys too
 	timeout      time.Duration
 	idleTimeout  time.Duration
 	maxRetries   int
@@ -28,6 +28,9 @@ type transport struct {
 }
 
 func newTransport(baseURL string, options []Option) (*transport, error) {
+	if baseURL == "" {
+		baseURL = os.Getenv("VAI_BASE_URL")
+	}
 	base, err := parseBase(baseURL)
 	if err != nil {
 		return nil, err
@@ -35,7 +38,7 @@ func newTransport(baseURL string, options []Option) (*transport, error) {
 	t := &transport{
 		base:         base,
 		providerKeys: make(map[Provider]secret),
-		headers:      make(http.Header),
+		headers:      make(map[string]secret),
 		timeout:      2 * time.Minute,
 		maxRetries:   2,
 		tls:          &tls.Config{MinVersion: tls.VersionTLS12},
@@ -116,8 +119,8 @@ func (t *transport) setHeaders(header http.Header, c *call) {
 			header.Set(keyHeaders[provider], key())
 		}
 	}
-	for name, values := range t.headers {
-		header[name] = values
+	for name, value := range t.headers {
+		header.Set(name, value())
 	}
 }
 

@@ -30,7 +30,7 @@ func description(id string) map[string]any {
 			"compat_issues", "retryable",
 		},
 		"result_fields": []string{"value", "text", "thinking", "request_id"},
-		"env":           []string{"VAI_GATEWAY_API_KEY"},
+		"env":           []string{"VAI_BASE_URL", "VAI_GATEWAY_API_KEY"},
 	}
 }
 

@@ -5,7 +5,15 @@ import { brokenBecause, RequirementBroken } from '../assertions.js';
 import type { Outcome } from '../plan.js';
 import { type Found, notJudged, outcomeOf, overdue, patiently, Rounds } from '../rounds.js';
 import { seedOf } from '../seed.js';
-import { type AdapterDied, AdapterFault, AdapterWouldNotStart } from './adapter/index.js';
+import {
+  type AdapterDied,
+  AdapterFault,
+  AdapterGone,
+  type AdapterLink,
+  type AdapterSpec,
+  AdapterWouldNotStart,
+  openAdapter,
+} from './adapter/index.js';
 import { type ConductedTrial, conduct } from './conduct.js';
 import type { SdkDialect } from './dialect.js';
 import { Keeping } from './keeping.js';

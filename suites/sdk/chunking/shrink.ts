@@ -13,6 +13,8 @@ export type Fails = (candidate: Split) => Promise<boolean>;
 export interface Budget {
   /** Candidates that may still be tried. */
   tries: number;
+  /** When to stop, on the clock of `performance.now()`. */
+  readonly until: number;
 }
 
 /**
@@ -55,7 +57,7 @@ async function minimise<Part>(
     let taken = false;
     for (let at = 0; at < kept.length; ) {
       const rest = [...kept.slice(0, at), ...kept.slice(at + size)];
-      if (budget.tries-- <= 0) return splitOf(kept);
+      if (budget.tries-- <= 0 || performance.now() > budget.until) return splitOf(kept);
       if (await fails(splitOf(rest))) {
         kept = rest;
         taken = true;

@@ -4,7 +4,7 @@ import { cutBytes, everyCut, everyCutInCombs, somePairs } from '../../../suites/
 import { framesOf, type Split, shrink, without } from '../../../suites/sdk/chunking/shrink.js';
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
-const plenty = () => ({ tries: 10_000 });
+const plenty = () => ({ tries: 10_000, until: Number.POSITIVE_INFINITY });
 
 describe('cuts', () => {
   test('pieces joined are the body, whatever the cuts', () => {
@@ -83,7 +83,7 @@ describe('shrinking', () => {
   test('stops where its budget ends, with something that still fails', async () => {
     const split = { bytes: Buffer.from('x'.repeat(500)), cuts: [250] };
     const fails = async ({ bytes, cuts }: Split) => bytes.byteLength >= 2 && cuts.length === 1;
-    const budget = { tries: 5 };
+    const budget = { tries: 5, until: Number.POSITIVE_INFINITY };
     const smallest = await shrink(split, fails, budget);
     expect(await fails(smallest)).toBe(true);
     expect(smallest.bytes.byteLength).toBeLessThan(500);

@@ -53,8 +53,8 @@ sdkRequirement(`${ID}-003`, { operations: [CREATE] }, (t) => {
 
 sdkRequirement(`${ID}-004`, { operations: [CREATE] }, async (t: SdkTrial) => {
   const call = await t.once(CREATE, {
-    reply: ({ header }) => {
-      if (!asksForGzip(header('accept-encoding'))) return json(MESSAGE);
+    reply: (request) => {
+      if (!asksForGzip(request.header('accept-encoding'))) return json(MESSAGE);
       const body = gzipSync(BODY);
       const length = { 'Content-Length': String(body.byteLength), 'Content-Encoding': 'gzip' };
       return [

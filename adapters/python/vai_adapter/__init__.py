@@ -1,0 +1,1 @@
+"""The adapter: `vai_client` behind the adapter protocol."""

@@ -48,10 +48,11 @@ function drawn(message: string, verdict: Verdict): string {
   const left = Math.ceil(widthOf(LABEL)) + 2 * PADDING;
   const right = Math.ceil(widthOf(message)) + 2 * PADDING;
   const title = `${LABEL}: ${message}`;
+  // Nothing in it has an id: in a page with several badges an id would mean the first one's.
   // `textLength` makes the text fit its field in whatever font there is.
   const text = (words: string, from: number, width: number) =>
     `<text x="${from + PADDING}" y="14" textLength="${width - 2 * PADDING}" lengthAdjust="spacingAndGlyphs">${words}</text>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-label="${title}"><title>${title}</title><clipPath id="r"><rect width="${left + right}" height="20" rx="3"/></clipPath><g clip-path="url(#r)"><rect width="${left}" height="20" fill="#444c56"/><rect x="${left}" width="${right}" height="20" fill="${COLOURS[verdict]}"/></g><g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">${text(LABEL, 0, left)}${text(message, left, right)}</g></svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-label="${title}"><title>${title}</title><rect width="${left + right}" height="20" rx="3" fill="${COLOURS[verdict]}"/><path d="M3 0h${left - 3}v20H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z" fill="#444c56"/><g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">${text(LABEL, 0, left)}${text(message, left, right)}</g></svg>\n`;
 }
 
 /** Width in pixels at 11 px of Verdana, the widest of the fonts named above: by kinds of letters, as far as these words go. */

@@ -18,7 +18,7 @@ function sides({ expected, actual }: FailureReport): Markup | null {
   if (expected === null && actual === null) return null;
   const [left, right] = parted(expected ?? '', actual ?? '');
   return html`<div class="sides">
-<div class="side"><p class="label">expected</p><pre>${expected === null ? html`<i>not said</i>` : left}</pre></div>
+<div class="side expected"><p class="label">expected</p><pre>${expected === null ? html`<i>not said</i>` : left}</pre></div>
 <div class="side actual"><p class="label">actual</p><pre>${actual === null ? html`<i>not said</i>` : right}</pre></div>
 </div>`;
 }
@@ -85,7 +85,7 @@ function callBlock({ operation, again, asked, exchanges, answered }: CallReport)
     ({ sent, wrote }, index) =>
       html`<div class="sides"><div class="side"><p class="label">request ${index + 1}, as the SDK sent it</p><pre>${sent}</pre></div><div class="side"><p class="label">what the server wrote</p><pre>${wrote}</pre></div></div>`,
   );
-  return html`<p class="asked">Operation <code>${operation}</code>, asked with:</p><pre>${asked}</pre>${sent}
-<p class="label">what the adapter said</p><pre>${answered.map((line) => `${line}\n`)}</pre>
+  return html`<div class="sides"><div class="side"><p class="label">the adapter was asked for <code>${operation}</code></p><pre>${asked}</pre></div></div>${sent}
+<div class="sides"><div class="side"><p class="label">what the adapter said</p><pre>${answered.map((line) => `${line}\n`)}</pre></div></div>
 ${command(again)}`;
 }

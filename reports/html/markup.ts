@@ -40,7 +40,9 @@ function escaped(text: string): string {
 
 /** Characters that show nothing or turn the direction of what follows, as their numbers: a page must not be able to lie. */
 function visible(text: string): string {
-  return text.replace(UNSEEN, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(UNSEEN, (one) =>
+    one === '\r' ? '\\r' : `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 const UNSEEN =

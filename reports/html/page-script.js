@@ -101,10 +101,10 @@
     event.preventDefault();
     form.elements.text.focus();
   });
-  // On paper nothing can be opened: what broke is printed whole, the rest as it stands.
+  // On paper nothing can be opened: what broke is printed whole, the rest as it stands, folded or not.
   let opened = [];
   addEventListener('beforeprint', () => {
-    opened = [...document.querySelectorAll('details.group:not([open]), details.row[data-status*=failed]:not([open])')];
+    opened = [...document.querySelectorAll('details.row[data-status*=failed]:not([open])')];
     for (const one of opened) one.open = true;
   });
   addEventListener('afterprint', () => {

@@ -75,25 +75,30 @@ export async function scoreSuite(dialect: ContractDialect, terms: ScoreTerms): P
     const second = alive.length === 0 ? undefined : await judged(dialect, desk, deadlineAt, survivors);
     return {
       mutants: mutants.map((mutant) =>
-        score(mutant, first.outcomes(mutant.id), second?.outcomes(mutant.id) ?? [], first.errors),
+        scoreOf(mutant, first.outcomes(mutant.id), second?.outcomes(mutant.id) ?? [], first.errors),
       ),
       nulls: nulls.map(({ id, lie }) => ({
         target: { id, lie },
         passed: first.outcomes(id).flatMap((one) => (one.status === 'passed' ? [one.requirement] : [])),
         asked: first.outcomes(id).length,
       })),
-      accused: first
-        .outcomes(HONEST)
-        .filter((one) => one.status !== 'passed')
-        .map((one) => `${one.name}: ${one.failure?.message ?? one.detail ?? one.status}`),
+      accused: accusations(first.outcomes(HONEST)),
     };
   } finally {
     await desk.close();
   }
 }
 
-function score(
-  mutant: Mutant,
+/** What an honest subject did not pass. Requirements that take long are not asked here. */
+export function accusations(outcomes: readonly Outcome[]): readonly string[] {
+  return outcomes
+    .filter((one) => one.status !== 'passed' && one.reason !== 'slow')
+    .map((one) => `${one.name}: ${one.failure?.message ?? one.detail ?? one.status}`);
+}
+
+/** What became of one mutant: judged by its own requirement, and by all where that did not fail. */
+export function scoreOf(
+  mutant: Pick<Mutant, 'id' | 'lie' | 'kills'>,
   own: readonly Outcome[],
   all: readonly Outcome[],
   errors: readonly string[],

@@ -94,6 +94,25 @@ function commands(done: (code: number | undefined) => void): Command {
       done(await sdk(options, await dialectOf(options), cmd));
     });
 
+  command(
+    'replay <file>',
+    'plays a recorded stream to an SDK: replay FILE -- CMD ARGS…; does it hear the same in one write?',
+  )
+    .argument('[cmd...]', 'starts the adapter, without a shell')
+    .option('--dialect <name>', 'the contract')
+    .option('--shrink', 'finds the smallest stream that still shows the difference, and keeps it')
+    .option('--adapter-url <url>', 'an adapter that listens, in place of a command')
+    .option('--adapter-page <url>', 'a page that is an adapter')
+    .passThroughOptions()
+    .action(async (file: string, cmd: string[], flags: RawOptions) => {
+      const options = await layered(flags);
+      const [{ replayCommand }, { adapterOf }] = await Promise.all([
+        import('./commands/replay.js'),
+        import('./commands/sdk.js'),
+      ]);
+      done(await replayCommand(file, flags, await dialectOf(options), adapterOf(options, cmd)));
+    });
+
   command('mock', 'serves the mock gateway')
     .option('--dialect <name>', 'the contract it keeps')
     .option('--port <n>', 'port; 0 takes a free one', '8080')
@@ -152,8 +171,9 @@ function commands(done: (code: number | undefined) => void): Command {
       done(await (await import('./commands/explain.js')).explain(id, flags)),
     );
 
-  command('mutants', 'the self-test: every broken gateway, and which requirement caught it')
+  command('mutants', 'the self-test: every broken gateway or SDK, and which requirement caught it')
     .option('--dialect <name>', 'the contract')
+    .option('--side <side>', 'gateway or sdk', 'gateway')
     .option('--only <pattern>', 'only these mutants or requirements (repeatable)', collect)
     .option('--json [file]', 'the score as JSON, to a file or to stdout; then people read stderr')
     .option('--verbose', 'every mutant, not only those that were not killed')

@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
+import type { Requirement, Side } from '../../contracts/catalogue.js';
+import type { ContractDialect } from '../../contracts/dialect.js';
 import { loadContractDialect } from '../../contracts/dialects.js';
-import { loadMutants, type Mutant } from '../../mutants/mutant.js';
+import { loadMutants } from '../../mutants/mutant.js';
 import { loadNullTargets } from '../../mutants/null-targets.js';
+import { loadDefects } from '../../mutants/sdk/defect.js';
 import { CannotJudge, EXIT, nearest } from '../exit.js';
 import { manifest } from '../manifest.js';
 import { type MutantScore, type NullScore, type SuiteScore, scoreSuite } from '../mutant-score.js';
 import type { RawOptions } from '../options.js';
+import { scoreSdkSuite } from '../sdk-mutant-score.js';
 
 /**
  * Judges every broken gateway and prints which requirement caught it, and every null target and what it passed. Exit 1
@@ -15,13 +19,10 @@ import type { RawOptions } from '../options.js';
 export async function mutants(flags: RawOptions): Promise<number> {
   const started = performance.now();
   const dialect = await loadContractDialect(String(flags.dialect ?? manifest().dialect));
-  const all = await loadMutants(dialect.name);
+  const side = sideOf(flags.side);
   const only = Array.isArray(flags.only) ? flags.only.map(String) : [];
-  const chosen = choose(all, only);
-  const rows = dialect.catalogue.requirements.filter((row) => row.binds === 'gateway');
-  const asked = only.length === 0 ? rows.map((row) => row.id) : [...new Set(chosen.map((mutant) => mutant.kills))];
-  const nulls = await loadNullTargets(dialect.name);
-  const suite = await scoreSuite(dialect, { mutants: chosen, nulls, everything: asked });
+  const rows = dialect.catalogue.requirements.filter((row) => row.binds === side);
+  const { all, suite } = await (side === 'sdk' ? sdkScore : gatewayScore)(dialect, only, rows);
 
   const covered = new Set(all.map((mutant) => mutant.kills));
   const count = (verdict: MutantScore['verdict']) => suite.mutants.filter((one) => one.verdict === verdict).length;
@@ -37,12 +38,59 @@ export async function mutants(flags: RawOptions): Promise<number> {
     fooled: suite.nulls.filter((one) => one.passed.length > 0 || one.asked === 0).length,
     ...suite,
   };
-  tell(document, flags.verbose === true, flags.json === true ? process.stderr : process.stdout);
+  tell(document, HONEST[side], flags.verbose === true, flags.json === true ? process.stderr : process.stdout);
   const json = `${JSON.stringify(document, null, 2)}\n`;
   if (typeof flags.json === 'string') writeFileSync(flags.json, json);
   else if (flags.json === true) process.stdout.write(json);
   const bare = only.length === 0 ? document.bare.length : 0;
   return document.percent === 100 && document.fooled + suite.accused.length + bare === 0 ? EXIT.ok : EXIT.broken;
+}
+
+/** Whom the score speaks of, besides the mutants. */
+const HONEST = { gateway: 'the gateway that tells no lie', sdk: 'the SDK without a defect' } as const;
+
+function sideOf(flag: unknown): Side {
+  const side = flag ?? 'gateway';
+  if (side !== 'gateway' && side !== 'sdk') throw new CannotJudge(`--side ${String(side)} is neither gateway nor sdk.`);
+  return side;
+}
+
+/** Mutants of one side, all of them, and what became of those that were asked for. */
+interface Scored {
+  readonly all: readonly { readonly kills: string }[];
+  readonly suite: SuiteScore;
+}
+
+async function gatewayScore(
+  dialect: ContractDialect,
+  only: readonly string[],
+  rows: readonly Requirement[],
+): Promise<Scored> {
+  const all = await loadMutants(dialect.name);
+  const chosen = choose(all, only);
+  const nulls = await loadNullTargets(dialect.name);
+  const suite = await scoreSuite(dialect, { mutants: chosen, nulls, everything: asked(rows, chosen, only) });
+  return { all, suite };
+}
+
+async function sdkScore(
+  dialect: ContractDialect,
+  only: readonly string[],
+  rows: readonly Requirement[],
+): Promise<Scored> {
+  const all = await loadDefects(dialect.name);
+  const chosen = choose(all, only);
+  const suite = await scoreSdkSuite(dialect, { defects: chosen, everything: asked(rows, chosen, only) });
+  return { all, suite };
+}
+
+/** What the honest subject and the null ones are asked: all rows, or those of the chosen mutants. */
+function asked(
+  rows: readonly Requirement[],
+  chosen: readonly { readonly kills: string }[],
+  only: readonly string[],
+): readonly string[] {
+  return only.length === 0 ? rows.map((row) => row.id) : [...new Set(chosen.map((mutant) => mutant.kills))];
 }
 
 /** The score as it is written with `--json`. */
@@ -61,18 +109,18 @@ interface ScoreDocument extends SuiteScore {
   readonly fooled: number;
 }
 
-function tell(document: ScoreDocument, verbose: boolean, out: NodeJS.WriteStream): void {
+function tell(document: ScoreDocument, honest: string, verbose: boolean, out: NodeJS.WriteStream): void {
   const { killed, survived, wrong, errors, percent, seconds, musts, bare, fooled, nulls, accused } = document;
   for (const score of document.mutants) if (verbose || score.verdict !== 'killed') out.write(line(score));
   for (const id of bare) out.write(`NO MUTANT  ${id}\n`);
-  for (const one of accused) out.write(`ACCUSED    the gateway that tells no lie: ${one}\n`);
+  for (const one of accused) out.write(`ACCUSED    ${honest}: ${one}\n`);
   for (const one of nulls) if (verbose || one.passed.length > 0 || one.asked === 0) out.write(nullLine(one));
   out.write(
     `${killed} of ${document.mutants.length} mutants killed by the requirement they break (${percent} %), ` +
       `${survived} survived, ${wrong} killed by the wrong requirement, ${errors} errors; ` +
       `${musts - bare.length} of ${musts} MUSTs have a mutant; ${seconds} s\n` +
-      `${nulls.length - fooled} of ${nulls.length} null targets pass nothing; ` +
-      `the gateway that tells no lie ${accused.length === 0 ? 'passes everything' : `fails ${accused.length}`}\n`,
+      `${nulls.length - fooled} of ${nulls.length} null subjects pass nothing; ` +
+      `${honest} ${accused.length === 0 ? 'passes everything' : `fails ${accused.length}`}\n`,
   );
 }
 
@@ -95,7 +143,10 @@ const WORDS: Readonly<Record<MutantScore['verdict'], string>> = {
   error: 'ERROR',
 };
 
-function choose(all: readonly Mutant[], only: readonly string[]): readonly Mutant[] {
+function choose<M extends { readonly id: string; readonly kills: string }>(
+  all: readonly M[],
+  only: readonly string[],
+): readonly M[] {
   if (only.length === 0) return all;
   const matches = only.map((pattern) => {
     const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');

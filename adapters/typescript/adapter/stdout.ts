@@ -7,5 +7,10 @@ process.stdout.write = process.stderr.write.bind(process.stderr);
 
 /** Writes one answer as one line. */
 export function writeLine(answer: object): void {
-  write(`${JSON.stringify(answer)}\n`);
+  writeText(JSON.stringify(answer));
+}
+
+/** Writes one answer that is JSON already. */
+export function writeText(json: string): void {
+  write(`${json}\n`);
 }

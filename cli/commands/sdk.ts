@@ -65,7 +65,7 @@ export async function judgeSdk(options: Options, dialect: ContractDialect, argv:
 }
 
 /** Which adapter the command line names; throws `CannotJudge` where it is none, or more than one. */
-function adapterOf(options: Options, argv: readonly string[]): AdapterSpec {
+export function adapterOf(options: Options, argv: readonly string[]): AdapterSpec {
   const url = options.one('adapter-url');
   const page = options.one('adapter-page');
   const named = [argv.length > 0, url !== undefined, page !== undefined].filter(Boolean).length;

@@ -14,7 +14,7 @@ export interface SessionTerms {
   readonly open: (spec: AdapterSpec) => Promise<AdapterLink>;
   readonly concurrency: number;
   /** How failures are kept. */
-  readonly keeping: Keeping;
+  readonly keeping: Pick<Keeping, 'shrinks' | 'keep'>;
 }
 
 /** One adapter that runs, and what the tests of its SDK share. */

@@ -42,6 +42,8 @@ describe('the package', () => {
       'README.md',
       'LICENSE',
       'contracts/results.schema.json',
+      'reports/html/page-script.js',
+      'reports/html/page-style.css',
       'dist/cli/main.js',
     ]) {
       expect(files).toContain(needed);

@@ -48,7 +48,7 @@ class Operation:
 
     async def run(self) -> Line:
         """The final answer, as far as it is no error."""
-        op, request = self.asked["op"], self.asked.get("request")
+        op, request = self.asked["op"], self.asked.get("request", {})
         client = self._client = self.adapter.client(self.asked.get("client") or {})
         if op == "inspect":
             return told.inspected(client)

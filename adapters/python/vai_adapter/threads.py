@@ -49,7 +49,7 @@ class Operation:
 
     def run(self) -> Line:
         """The final answer, as far as it is no error."""
-        op, request, cancel = self.asked["op"], self.asked.get("request"), self._cancel
+        op, request, cancel = self.asked["op"], self.asked.get("request", {}), self._cancel
         options = self.asked.get("options") or {}
         abort = options.get("abort")
         if abort == "before":

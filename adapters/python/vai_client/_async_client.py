@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vai_client._client import AnyMessageRequest, AnyRunRequest
     from vai_client._secrets import Secret
     from vai_client.results import Message, ModelList, RunResult
+    from vai_client.types import MessageEvent, RunEvent
 
 T = TypeVar("T")
 
@@ -168,7 +169,7 @@ class AsyncMessages(_Resource):
         """The same as a stream of events. Nothing is sent before it is read or entered."""
         config = self._client._config
         prepared = config.message(request, stream=True)
-        state = StreamState(MessageCollector(prepared), config.secrets)
+        state: StreamState[MessageEvent, Message] = StreamState(MessageCollector(prepared), config.secrets)
         return AsyncMessageStream(self._client._send_stream, prepared, state)
 
 
@@ -183,7 +184,7 @@ class AsyncRuns(_Resource):
         """The same as a stream of events. Nothing is sent before it is read or entered."""
         config = self._client._config
         prepared = config.run(request, stream=True)
-        state = StreamState(RunCollector(), config.secrets)
+        state: StreamState[RunEvent, RunResult] = StreamState(RunCollector(), config.secrets)
         return AsyncRunStream(self._client._send_stream, prepared, state)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import anyio
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from vai_client._config import Prepared
     from vai_client._stream_state import StreamState
 
-EventT = TypeVar("EventT", MessageEvent, RunEvent)
-ResultT = TypeVar("ResultT", Message, RunResult)
+EventT = TypeVar("EventT", bound=Mapping[str, object])
+ResultT = TypeVar("ResultT")
 
 
 class _AsyncStream(Generic[EventT, ResultT]):

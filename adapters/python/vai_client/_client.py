@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from vai_client._cancel import CancelToken
     from vai_client._secrets import Secret
     from vai_client.results import Message, ModelList, RunResult
-    from vai_client.types import MessageRequest, RunRequest
+    from vai_client.types import MessageEvent, MessageRequest, RunEvent, RunRequest
 
     AnyMessageRequest = MessageRequest | Mapping[str, object]
     AnyRunRequest = RunRequest | Mapping[str, object]
@@ -197,7 +197,7 @@ class Messages(_Resource):
         """The same as a stream of events. Nothing is sent before it is read or entered."""
         config = self._client._config
         prepared = config.message(request, stream=True)
-        state = StreamState(MessageCollector(prepared), config.secrets)
+        state: StreamState[MessageEvent, Message] = StreamState(MessageCollector(prepared), config.secrets)
         return MessageStream(self._client._send_stream, prepared, state, cancel)
 
 
@@ -213,7 +213,7 @@ class Runs(_Resource):
         """The same as a stream of events. Nothing is sent before it is read or entered."""
         config = self._client._config
         prepared = config.run(request, stream=True)
-        state = StreamState(RunCollector(), config.secrets)
+        state: StreamState[RunEvent, RunResult] = StreamState(RunCollector(), config.secrets)
         return RunStream(self._client._send_stream, prepared, state, cancel)
 
 

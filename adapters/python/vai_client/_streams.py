@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from vai_client._answers import ERROR_BODY_LIMIT, request_id_of
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from vai_client._config import Prepared
     from vai_client._stream_state import StreamState
 
-EventT = TypeVar("EventT", MessageEvent, RunEvent)
-ResultT = TypeVar("ResultT", Message, RunResult)
+EventT = TypeVar("EventT", bound=Mapping[str, object])
+ResultT = TypeVar("ResultT")
 
 
 class _Stream(Generic[EventT, ResultT]):

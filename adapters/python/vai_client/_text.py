@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,17 +33,17 @@ class TextJoiner:
         return text
 
 
-def event_text(event: Mapping[str, Any]) -> str:
+def event_text(event: Mapping[str, object]) -> str:
     """The piece of text that an event of a message stream or a run stream brings; mostly empty."""
     return _piece(event, "text_delta", "text")
 
 
-def event_thinking(event: Mapping[str, Any]) -> str:
+def event_thinking(event: Mapping[str, object]) -> str:
     """The piece of thinking that an event of a message stream or a run stream brings; mostly empty."""
     return _piece(event, "thinking_delta", "thinking")
 
 
-def _piece(event: Mapping[str, Any], kind: str, member: str) -> str:
+def _piece(event: Mapping[str, object], kind: str, member: str) -> str:
     inner = event.get("event") if event.get("type") == "stream_event" else event
     if not isinstance(inner, dict) or inner.get("type") != "content_block_delta":
         return ""

@@ -56,9 +56,10 @@ export class AdapterWouldNotStart extends Error {
   constructor(
     readonly what: string,
     readonly hint: string,
-    readonly stderr = '',
+    /** The end of what it wrote to stderr, where that may tell more. */
+    readonly stderr?: string,
   ) {
-    super(`${what}${said(stderr)} ${hint}`);
+    super(`${what}${stderr === undefined ? '.' : said(stderr)} ${hint}`);
   }
 }
 

@@ -12,3 +12,4 @@ export type {
 export { AdapterDied, AdapterFault, AdapterGone, AdapterHung, AdapterWouldNotStart } from './faults.js';
 export type { AdapterLink, AdapterSpec, Operation } from './link.js';
 export { type OpenOptions, openAdapter } from './open.js';
+export type { AdapterEnd } from './transport.js';

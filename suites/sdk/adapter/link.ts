@@ -1,6 +1,7 @@
 import type { Described } from '../../../contracts/adapter/claims.js';
 import type { EventLine, FinalLine } from '../../../contracts/adapter/lines.js';
 import type { AdapterFault } from './faults.js';
+import type { AdapterEnd } from './transport.js';
 
 /** How an adapter is reached. Plain data: it crosses thread boundaries. */
 export type AdapterSpec =
@@ -34,7 +35,7 @@ export interface AdapterLink {
   /** Resident bytes of the adapter's process and its children; null where that cannot be measured. */
   memory(): Promise<number | null>;
   /** Ends the adapter: the end of stdin, and five seconds later a kill. Operations in flight reject. Never throws. */
-  close(): Promise<void>;
+  close(): Promise<AdapterEnd>;
 }
 
 /** An operation that was sent. */

@@ -29,10 +29,13 @@ def dumps(value: Mapping[str, object]) -> bytes:
 def loads(text: str) -> Any:  # noqa: ANN401 - any JSON value
     """Reads a JSON text. Raises `NotJsonError`, never anything else."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise NotJsonError("not JSON") from error
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)

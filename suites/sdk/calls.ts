@@ -186,7 +186,10 @@ export class RunningCall implements Running, SeenCall {
     // Lost where the operation ends first: the server may be gone by then.
     request.catch(() => {});
     const first = await Promise.race([request, operation.answer]);
-    if ('method' in first) return first;
+    if ('method' in first) {
+      operation.requestArrived();
+      return first;
+    }
     // Both may have come in the same turn.
     const late = server.requests[from];
     if (late !== undefined) return late;

@@ -1,7 +1,6 @@
 import type { Described } from '../../../contracts/adapter/claims.js';
 import type { EventLine, FinalLine } from '../../../contracts/adapter/lines.js';
 import type { AdapterFault } from './faults.js';
-import type { AdapterEnd } from './transport.js';
 
 /** How an adapter is reached. Plain data: it crosses thread boundaries. */
 export type AdapterSpec =
@@ -35,7 +34,7 @@ export interface AdapterLink {
   /** Resident bytes of the adapter's process and its children; null where that cannot be measured. */
   memory(): Promise<number | null>;
   /** Ends the adapter: the end of stdin, and five seconds later a kill. Operations in flight reject. Never throws. */
-  close(): Promise<AdapterEnd>;
+  close(): Promise<unknown>;
 }
 
 /** An operation that was sent. */

@@ -45,7 +45,7 @@ sdkRequirement(`${ID}-002`, { operations: [CREATE], inBrowser: false }, (t) =>
   ),
 );
 
-sdkRequirement(`${ID}-003`, { operations: [CREATE] }, (t) => {
+sdkRequirement(`${ID}-003`, { operations: [CREATE], inBrowser: false }, (t) => {
   const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n';
   const chunk = `${Buffer.byteLength(BODY).toString(16)}\r\n${BODY}\r\n0\r\nX-Sum: 7\r\nX-Other: a: b\r\n\r\n`;
   return arrives(t, byHand(`${head}Connection: close\r\n\r\n${chunk}`), 'The message of a chunked body with trailers');
@@ -239,7 +239,7 @@ sdkRequirement(`${ID}-013`, { operations: STREAMS }, (t) =>
   }),
 );
 
-sdkRequirement(`${ID}-014`, { operations: STREAMS }, (t: SdkTrial) =>
+sdkRequirement(`${ID}-014`, { operations: STREAMS, inBrowser: false }, (t: SdkTrial) =>
   t.each(async (op) => {
     await t.control(op);
     const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n';

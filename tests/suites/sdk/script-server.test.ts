@@ -147,7 +147,7 @@ describe('an answer is what the script says', () => {
     expect(lengths(await came('event'))).toEqual(['1d', '1d', '0']);
     expect(lengths(await came('one'))).toEqual(['3a', '0']);
     expect(lengths(await came([3, 45]))).toEqual(['3', '2a', 'd', '0']);
-    expect(lengths(await came('byte'))).toHaveLength(59);
+    expect(await came('byte')).toContain('\r\n1\r\ne\r\n1\r\nv\r\n1\r\ne\r\n1\r\nn\r\n1\r\nt\r\n');
   });
 
   test('made by hand, nothing is added to it', async () => {

@@ -143,6 +143,12 @@ export function inRun(...events: readonly StreamEvent[]): StreamEvent[] {
   return events.map((event) => ({ type: 'stream_event', event }));
 }
 
+/** A whole stream of the operation around the events of one message: for runs, a run of one step. */
+export function inStream(op: string, message: readonly StreamEvent[]): readonly StreamEvent[] {
+  if (op !== 'runs.stream') return message;
+  return [...SHORT_RUN_GOLDEN.events.slice(0, 2), ...inRun(...message), ...SHORT_RUN_GOLDEN.events.slice(-3)];
+}
+
 /** The short golden of a streaming operation. */
 export function shortGolden(op: string): Golden {
   return op === 'runs.stream' ? SHORT_RUN_GOLDEN : TEXT_GOLDEN;

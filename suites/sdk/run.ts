@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { writeSync } from 'node:fs';
 import { loadContractDialect } from '../../contracts/dialects.js';
 import { createRedactor, type Redactor } from '../../contracts/redact.js';
 import { brokenBecause, RequirementBroken } from '../assertions.js';
@@ -22,6 +23,9 @@ import { failureReport } from './report-call.js';
 import { type RegisteredSdkTest, sdkTestName } from './requirement.js';
 import type { Session } from './session.js';
 import { Sessions } from './sessions.js';
+
+/** File descriptor. */
+const STDERR = 2;
 
 /** Runs the tests of a plan; one for each worker. */
 export class SdkRun {
@@ -193,7 +197,9 @@ export class SdkRun {
 
 /** Starts adapters by the plan's terms. */
 function opener({ dialect, startTimeoutMs }: SdkRunPlan): (spec: AdapterSpec) => Promise<AdapterLink> {
-  return (spec) => openAdapter(spec, { dialect, startTimeoutMs });
+  // The worker's own streams are not shown: what a person has to do is written past them.
+  const announce = (text: string) => writeSync(STDERR, `${text}\n`);
+  return (spec) => openAdapter(spec, { dialect, startTimeoutMs, announce });
 }
 
 /** The operations of a test's needs that the SDK claims, with every feature that the test needs. */

@@ -36,13 +36,18 @@ func fieldsOf(t reflect.Type) []objectField {
 }
 
 // decodeObject fills the tagged fields of target, a pointer to a struct, from a JSON object and returns the rest.
-// Unlike encoding/json it tells "Type" from "type", and a member that does not fit its field is no error: gateways
-// and models grow, and one odd member must not cost the answer.
 func decodeObject(data []byte, target any) (Extra, error) {
 	var members Extra
 	if err := json.Unmarshal(data, &members); err != nil {
 		return nil, err
 	}
+	return fill(target, members), nil
+}
+
+// fill moves members into the tagged fields of target and returns the rest. Unlike encoding/json it tells "Type" from
+// "type", and a member that does not fit its field is no error: gateways and models grow, and one odd member must not
+// cost the answer.
+func fill(target any, members Extra) Extra {
 	object := reflect.ValueOf(target).Elem()
 	for _, f := range fieldsOf(object.Type()) {
 		raw, ok := members[f.name]
@@ -50,7 +55,7 @@ func decodeObject(data []byte, target any) (Extra, error) {
 			continue
 		}
 		field := object.Field(f.index)
-		if err := json.Unmarshal(raw, field.Addr().Interface()); err != nil {
+		if err := decodeField(raw, field); err != nil {
 			field.SetZero()
 		}
 		if !field.IsZero() {
@@ -58,9 +63,21 @@ func decodeObject(data []byte, target any) (Extra, error) {
 		}
 	}
 	if len(members) == 0 {
-		return nil, nil
+		return nil
 	}
-	return members, nil
+	return members
+}
+
+// decodeField is json.Unmarshal, less its check of the whole text before each nested object: raw is known to be JSON.
+func decodeField(raw json.RawMessage, field reflect.Value) error {
+	if field.Kind() == reflect.Pointer && isObject(raw) {
+		value := reflect.New(field.Type().Elem())
+		if object, ok := value.Interface().(json.Unmarshaler); ok {
+			field.Set(value)
+			return object.UnmarshalJSON(raw)
+		}
+	}
+	return json.Unmarshal(raw, field.Addr().Interface())
 }
 
 // encodeObject writes the tagged fields of source, a struct, that are not zero, then extra in the order of its names.

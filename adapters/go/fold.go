@@ -31,21 +31,18 @@ type slot struct {
 	piece strings.Builder // of text, of thinking, or of a tool's input, by the block's type
 }
 
-func (f *messageFold) decode(data []byte) (Event, bool, error) {
-	var event Event
-	if err := json.Unmarshal(data, &event); err != nil {
-		return event, false, err
-	}
-	shown := !(f.stopSeen && !isAudio(event.Type)) && !(f.mute && event.Type == "audio_chunk")
+func (f *messageFold) add(members Extra) (event Event, shown bool) {
+	event.Extra = fill(&event, members)
+	shown = !(f.stopSeen && !isAudio(event.Type)) && !(f.mute && event.Type == "audio_chunk")
 	if shown {
-		f.add(event)
+		f.take(event)
 	}
-	return event, shown, nil
+	return event, shown
 }
 
 func isAudio(kind string) bool { return kind == "audio_chunk" || kind == "audio_unavailable" }
 
-func (f *messageFold) add(event Event) {
+func (f *messageFold) take(event Event) {
 	switch event.Type {
 	case "message_start":
 		if event.Message != nil {
@@ -183,11 +180,8 @@ type runFold struct {
 	mute   bool
 }
 
-func (f *runFold) decode(data []byte) (RunEvent, bool, error) {
-	var event RunEvent
-	if err := json.Unmarshal(data, &event); err != nil {
-		return event, false, err
-	}
+func (f *runFold) add(members Extra) (event RunEvent, shown bool) {
+	event.Extra = fill(&event, members)
 	f.said.WriteString(event.Text())
 	switch event.Type {
 	case "run_complete":
@@ -195,7 +189,7 @@ func (f *runFold) decode(data []byte) (RunEvent, bool, error) {
 	case "audio_unavailable":
 		f.mute = true
 	}
-	return event, !(f.mute && event.Type == "audio_chunk"), nil
+	return event, !(f.mute && event.Type == "audio_chunk")
 }
 
 func (f *runFold) complete() (over, mayEnd bool) { return f.over, f.over }

@@ -42,8 +42,8 @@ type Stream[E, R any] struct {
 
 // fold adds up the events of one kind of stream.
 type fold[E, R any] interface {
-	// decode reads an event; shown is false for one that is not to be handed over.
-	decode(data []byte) (event E, shown bool, err error)
+	// add makes an event of its members and adds it; shown is false for one that is not to be handed over.
+	add(members Extra) (event E, shown bool)
 	// complete tells whether the stream has said all that it has to say, and whether it may end here.
 	complete() (over, mayEnd bool)
 	// tolerant tells whether an end that mayEnd allows may be a broken connection as well.
@@ -211,33 +211,31 @@ func (s *Stream[E, R]) step() (event E, shown bool, err error) {
 	if text := bytes.TrimSpace(data); len(text) == 0 || string(text) == "[DONE]" {
 		return event, false, nil
 	}
-	if err := s.check(data); err != nil {
+	members, err := s.members(data)
+	if err != nil {
 		return event, false, err
 	}
-	event, shown, err = s.fold.decode(data)
-	if err != nil {
-		return event, false, s.call.broken(s.RequestID(), "an event cannot be read", err)
-	}
+	event, shown = s.fold.add(members)
 	if over, _ := s.fold.complete(); over {
 		s.release() // nothing more is waited for, whether the gateway closes or not
 	}
 	return event, shown, nil
 }
 
-// check finds the type of an event; an error ends the stream.
-func (s *Stream[E, R]) check(data []byte) error {
-	var members map[string]json.RawMessage
+// members reads an event, which must have a type; an error ends the stream.
+func (s *Stream[E, R]) members(data []byte) (Extra, error) {
+	var members Extra
 	if err := json.Unmarshal(data, &members); err != nil {
-		return s.call.broken(s.RequestID(), "the data of an event is no JSON object", nil)
+		return nil, s.call.broken(s.RequestID(), "the data of an event is no JSON object", nil)
 	}
 	var kind string
 	if json.Unmarshal(members["type"], &kind) != nil || kind == "" {
-		return s.call.broken(s.RequestID(), "an event has no type", nil)
+		return nil, s.call.broken(s.RequestID(), "an event has no type", nil)
 	}
 	if kind == "error" {
-		return s.transport.apiError(members["error"], s.response.StatusCode, s.response.Header)
+		return nil, s.transport.apiError(members["error"], s.response.StatusCode, s.response.Header)
 	}
-	return nil
+	return members, nil
 }
 
 // stopped judges the end of the body.

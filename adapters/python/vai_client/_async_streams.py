@@ -11,6 +11,7 @@ import anyio.lowlevel
 
 from vai_client._answers import ERROR_BODY_LIMIT, request_id_of
 from vai_client._failures import failure
+from vai_client._streams import GRACE_SECONDS
 from vai_client._text import TextJoiner, event_text
 from vai_client.errors import AbortError
 from vai_client.results import Message, RunResult
@@ -95,6 +96,7 @@ class _AsyncStream(Generic[EventT, ResultT]):
         with self._state.awaiting_result():
             while not self._state.ended:
                 await self._advance(None)
+        await self._settle()
         return self._state.result()
 
     async def _read(self, reader: deque[EventT]) -> AsyncIterator[EventT]:
@@ -107,6 +109,7 @@ class _AsyncStream(Generic[EventT, ResultT]):
                 if not reader:
                     break
                 yield reader.popleft()
+            await self._settle()
             self._state.check()
         finally:
             if self._state.leave(reader):
@@ -133,7 +136,7 @@ class _AsyncStream(Generic[EventT, ResultT]):
                 raise
             finally:
                 self._reading = None
-                if self._state.ended:
+                if self._state.ended and not self._state.complete:
                     with anyio.CancelScope(shield=True):
                         await self._release()
 
@@ -152,6 +155,18 @@ class _AsyncStream(Generic[EventT, ResultT]):
             self._state.finish()
         else:
             self._state.feed(chunk)
+
+    async def _settle(self) -> None:
+        """After the terminal event: reads up to the end of the body, if it is at hand, to use the connection again."""
+        async with self._lock:
+            if self._chunks is not None and self._response is not None:
+                try:
+                    with contextlib.suppress(Exception), anyio.move_on_after(GRACE_SECONDS):
+                        async for _ in self._chunks:
+                            pass
+                finally:
+                    with anyio.CancelScope(shield=True):
+                        await self._release()
 
     async def _release(self) -> None:
         response, self._response = self._response, None

@@ -41,6 +41,11 @@ class StreamState(Generic[EventT, ResultT]):
         self._closed = False
         self._result: ResultT | None = None
 
+    @property
+    def complete(self) -> bool:
+        """Whether the stream has come to its end, by its terminal event or where it may end without one."""
+        return self.ended and self._error is None
+
     def accepts(self, content_type: str | None) -> bool:
         """Whether an answer of this type can be a stream."""
         return (content_type or EVENT_STREAM).partition(";")[0].strip().lower() == EVENT_STREAM

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from vai_client._config import Prepared
     from vai_client._stream_state import StreamState
 
+GRACE_SECONDS = 0.05
+"""How long the end of a body is waited for after the terminal event."""
+
 EventT = TypeVar("EventT", bound=Mapping[str, object])
 ResultT = TypeVar("ResultT")
 
@@ -99,6 +102,7 @@ class _Stream(Generic[EventT, ResultT]):
         with self._state.awaiting_result():
             while not self._state.ended:
                 self._advance(None)
+        self._settle()
         return self._state.result()
 
     def _read(self, reader: deque[EventT]) -> Iterator[EventT]:
@@ -109,6 +113,7 @@ class _Stream(Generic[EventT, ResultT]):
                 if not reader:
                     break
                 yield reader.popleft()
+            self._settle()
             self._state.check()
         finally:
             if self._state.leave(reader):
@@ -138,7 +143,7 @@ class _Stream(Generic[EventT, ResultT]):
         finally:
             with self._turn:
                 self._reading = False
-                if self._state.ended:
+                if self._state.ended and not self._state.complete:
                     self._release()
                 self._turn.notify_all()
 
@@ -157,6 +162,16 @@ class _Stream(Generic[EventT, ResultT]):
             self._state.finish()
         else:
             self._state.feed(chunk)
+
+    def _settle(self) -> None:
+        """After the terminal event: reads up to the end of the body, if it is at hand, to use the connection again."""
+        with self._turn:
+            if self._chunks is not None and self._response is not None and not self._reading:
+                with contextlib.suppress(Exception), self._call.active():
+                    self._call.hurry(GRACE_SECONDS)
+                    for _ in self._chunks:
+                        pass
+                self._release()
 
     def _release(self) -> None:
         self._call.finish()

@@ -64,6 +64,10 @@ class Call:
             self._over = True
             self._socket = None
 
+    def hurry(self, seconds: float) -> None:
+        """From now on the call has no more time than this."""
+        self._deadline = time.monotonic() + seconds
+
     def wait(self, seconds: float) -> None:
         """Sleeps, unless the call ends meanwhile. Raises `httpcore.ReadTimeout` where the time does not suffice."""
         remaining = self.limit(None)

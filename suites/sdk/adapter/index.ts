@@ -12,4 +12,5 @@ export type {
 export { AdapterDied, AdapterFault, AdapterGone, AdapterHung, AdapterWouldNotStart } from './faults.js';
 export type { AdapterLink, AdapterSpec, Operation } from './link.js';
 export { type OpenOptions, openAdapter } from './open.js';
+export { type SmokeCheck, type SmokeOptions, type SmokeReport, smoke } from './smoke.js';
 export type { AdapterEnd } from './transport.js';

@@ -45,6 +45,7 @@ export class PendingOperation implements Operation {
   #lastSign = now();
   #since: 'the start' | 'its first request' | 'its last event' = 'the start';
   #scriptEndedAt: number | undefined;
+  #sent = false;
 
   constructor(
     readonly id: string,
@@ -57,7 +58,6 @@ export class PendingOperation implements Operation {
     });
     // Whoever waits for it sees it fail; nobody has to.
     this.answer.catch(() => {});
-    this.#arm();
   }
 
   get ended(): boolean {
@@ -87,8 +87,9 @@ export class PendingOperation implements Operation {
     this.#arm();
   }
 
-  /** Another process was started, and the operation goes to that one: its time begins anew. */
+  /** It was handed to the adapter. Its time begins here: until then it may have waited for a process to start. */
   sent(): void {
+    this.#sent = true;
     this.#sign();
   }
 
@@ -147,7 +148,7 @@ export class PendingOperation implements Operation {
 
   /** Events only move the time on which the timer looks when it fires: setting it anew for each would cost more. */
   #arm(): void {
-    if (this.ended) return;
+    if (this.ended || !this.#sent) return;
     clearTimeout(this.#timer);
     this.#timerDue = this.#due();
     this.#timer = setTimeout(() => this.#look(), Math.max(0, this.#timerDue - now()));

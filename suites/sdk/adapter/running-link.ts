@@ -2,7 +2,7 @@ import { type Described, describedOf } from '../../../contracts/adapter/claims.j
 import type { AdapterLine, DescribedLine, FinalLine } from '../../../contracts/adapter/lines.js';
 import { requestFaults } from '../../../contracts/adapter/schemas.js';
 import { AdapterDied, AdapterFault, AdapterGone, type AdapterWouldNotStart } from './faults.js';
-import type { AdapterLink, Operation } from './link.js';
+import type { AdapterLink } from './link.js';
 import { type OperationOwner, type Patience, PendingOperation } from './operation.js';
 import { readLine } from './read-line.js';
 import { type Describing, describeAgain, describeFirst } from './start-up.js';
@@ -41,6 +41,7 @@ export class RunningLink implements AdapterLink, OperationOwner {
   #transport: Transport | undefined;
   #describing: Describing | undefined;
   #restarting = false;
+  #closing = false;
   #ids = 0;
   #inFlight = new Map<string, PendingOperation>();
   #finished = new Set<string>();
@@ -79,7 +80,7 @@ export class RunningLink implements AdapterLink, OperationOwner {
     return this.#described;
   }
 
-  start(op: string, fields: Readonly<Record<string, unknown>>): Operation {
+  start(op: string, fields: Readonly<Record<string, unknown>>): PendingOperation {
     const id = `${++this.#ids}`;
     const operation = new PendingOperation(id, op, this);
     if (this.#useless !== undefined) {
@@ -128,6 +129,7 @@ export class RunningLink implements AdapterLink, OperationOwner {
   async close(): Promise<AdapterEnd> {
     const gone = new AdapterGone('The suite has ended the adapter', 'Nothing more can be asked of it.');
     this.#useless ??= gone;
+    this.#closing = true;
     const transport = this.#transport;
     this.#fail(gone);
     const end = await transport?.close();
@@ -195,6 +197,8 @@ export class RunningLink implements AdapterLink, OperationOwner {
   }
 
   #heard(bytes: Buffer): void {
+    // What comes while the adapter ends answers nobody.
+    if (this.#closing) return;
     const read = readLine(bytes);
     if ('line' in read) this.#take(read.line, bytes.length);
     else {

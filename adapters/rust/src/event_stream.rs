@@ -87,6 +87,10 @@ impl EventStream {
         }
     }
 
+    pub(crate) fn has_ended(&self) -> bool {
+        !matches!(self.state, State::Open(_))
+    }
+
     /// How the stream ended.
     pub(crate) fn outcome(&self) -> Result<(), Error> {
         match &self.state {
@@ -99,7 +103,7 @@ impl EventStream {
     /// The next event. A failure is told once; afterwards there are no more events. `may_end` says whether the stream may
     /// end here without a terminal event.
     pub(crate) fn poll_event(&mut self, cx: &mut Context<'_>, may_end: bool) -> Poll<Option<Result<Event, Error>>> {
-        if !matches!(self.state, State::Open(_)) {
+        if self.has_ended() {
             return Poll::Ready(None);
         }
         let next = ready!(self.poll_open(cx));

@@ -42,6 +42,7 @@ mod run_stream;
 mod secret;
 mod sse;
 mod types;
+mod waiters;
 
 pub use api_error::ApiError;
 pub use builder::{BASE_URL_VARIABLE, ClientBuilder, KEY_VARIABLE};

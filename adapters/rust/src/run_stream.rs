@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::event::{Event, EventKind};
 use crate::event_stream::{EventStream, StreamCloser};
 use crate::types::RunResult;
+use crate::waiters::Waiters;
 
 /// The events of a run, as a [`Stream`]; [`RunStream::final_result`] is what `run_complete` carried. An `error` inside a
 /// `stream_event` is the model's, and the run may go on; one of the run itself ends the stream. Dropping the stream closes
@@ -16,13 +17,14 @@ use crate::types::RunResult;
 #[derive(Debug)]
 pub struct RunStream {
     events: EventStream,
+    waiters: Waiters<RunResult>,
     text: String,
     result: Option<RunResult>,
 }
 
 impl RunStream {
     pub(crate) fn new(events: EventStream) -> Self {
-        Self { events, text: String::new(), result: None }
+        Self { events, waiters: Waiters::default(), text: String::new(), result: None }
     }
 
     /// The `X-Request-ID` of the answer.
@@ -39,7 +41,15 @@ impl RunStream {
         while let Some(event) = self.next().await {
             event?;
         }
-        self.events.outcome().and_then(|()| self.result.clone().ok_or(Error::Aborted))
+        self.outcome()
+    }
+
+    /// The result, for whoever does not read the stream: resolves when its reader has reached the end, and fails with
+    /// [`Error::Aborted`] when the stream is dropped before.
+    pub fn finished(&mut self) -> impl Future<Output = Result<RunResult, Error>> + Send + use<> {
+        let finished = self.waiters.join();
+        self.tell_waiters();
+        finished
     }
 
     /// Reads on to the end, and gives the text of all the run's messages.
@@ -54,6 +64,7 @@ impl RunStream {
     /// Closes the connection. There are no more events.
     pub fn close(&mut self) {
         self.events.close();
+        self.tell_waiters();
     }
 
     /// Something to close the stream with from elsewhere.
@@ -61,12 +72,18 @@ impl RunStream {
     pub fn closer(&self) -> StreamCloser {
         self.events.closer()
     }
-}
 
-impl Stream for RunStream {
-    type Item = Result<Event, Error>;
+    fn outcome(&self) -> Result<RunResult, Error> {
+        self.events.outcome().and_then(|()| self.result.clone().ok_or(Error::Aborted))
+    }
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+    fn tell_waiters(&mut self) {
+        if self.events.has_ended() && !self.waiters.is_empty() {
+            self.waiters.tell(&self.outcome());
+        }
+    }
+
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event, Error>>> {
         let next = ready!(self.events.poll_event(cx, false));
         if let Some(Ok(event)) = &next {
             self.text.push_str(event.text().unwrap_or_default());
@@ -79,5 +96,15 @@ impl Stream for RunStream {
             }
         }
         Poll::Ready(next)
+    }
+}
+
+impl Stream for RunStream {
+    type Item = Result<Event, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = self.poll_event(cx);
+        self.tell_waiters();
+        next
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
 use serde_json::{Value, json};
-use vai::{Error, Event, MessageStream, Object, RunStream, StreamCloser};
+use vai::{Error, Event, Message, MessageStream, Object, RunStream, StreamCloser};
 
 use crate::answers::{Failure, fields};
 use crate::session::{Asked, Running, Session};
@@ -14,6 +14,8 @@ use crate::session::{Asked, Running, Session};
 pub trait Subject: Stream<Item = Result<Event, Error>> + Unpin + Send {
     /// The final value, with the fields that stand beside it.
     fn final_fields(&mut self) -> impl Future<Output = Result<Object, Error>> + Send;
+    /// The same, for whoever does not read the stream.
+    fn finished_fields(&mut self) -> impl Future<Output = Result<Object, Error>> + Send + 'static;
     fn text(&mut self) -> impl Future<Output = Result<String, Error>> + Send;
     fn close(&mut self);
     fn closer(&self) -> StreamCloser;
@@ -22,9 +24,12 @@ pub trait Subject: Stream<Item = Result<Event, Error>> + Unpin + Send {
 
 impl Subject for MessageStream {
     async fn final_fields(&mut self) -> Result<Object, Error> {
-        let message = self.final_message().await?;
-        let (text, thinking) = (message.text(), message.thinking());
-        Ok(fields(json!({"value": message, "text": text, "thinking": thinking})))
+        self.final_message().await.map(message_fields)
+    }
+
+    fn finished_fields(&mut self) -> impl Future<Output = Result<Object, Error>> + Send + 'static {
+        let finished = self.finished();
+        async { finished.await.map(message_fields) }
     }
 
     async fn text(&mut self) -> Result<String, Error> {
@@ -46,8 +51,13 @@ impl Subject for MessageStream {
 
 impl Subject for RunStream {
     async fn final_fields(&mut self) -> Result<Object, Error> {
-        let result = self.final_result().await?;
-        Ok(fields(json!({"value": result, "text": self.final_text().await?})))
+        let value = self.final_result().await?;
+        Ok(fields(json!({"value": value, "text": self.final_text().await?})))
+    }
+
+    fn finished_fields(&mut self) -> impl Future<Output = Result<Object, Error>> + Send + 'static {
+        let finished = self.finished();
+        async { Ok(fields(json!({"value": finished.await?}))) }
     }
 
     async fn text(&mut self) -> Result<String, Error> {
@@ -67,6 +77,11 @@ impl Subject for RunStream {
     }
 }
 
+fn message_fields(message: Message) -> Object {
+    let (text, thinking) = (message.text(), message.thinking());
+    fields(json!({"value": message, "text": text, "thinking": thinking}))
+}
+
 pub async fn follow(
     session: &Session,
     asked: &Asked,
@@ -74,17 +89,24 @@ pub async fn follow(
     stream: &mut impl Subject,
 ) -> Result<Object, Failure> {
     match asked.options.get("consume").and_then(Value::as_str).unwrap_or("events") {
-        "events" => {
+        mode @ ("events" | "both") => {
+            let finished = (mode == "both").then(|| tokio::spawn(stream.finished_fields()));
             iterate(session, asked, running, stream).await?;
             if running.stopped.load(Ordering::Relaxed) {
-                after_stopping(session, asked, stream).await
-            } else {
-                Ok(stream.final_fields().await?)
+                return after_stopping(session, asked, stream).await;
+            }
+            match finished {
+                None => Ok(stream.final_fields().await?),
+                Some(finished) => {
+                    let mut answer = finished.await.map_err(|crash| Failure::Crash(crash.to_string()))??;
+                    answer.insert("text".to_owned(), stream.text().await?.into());
+                    Ok(answer)
+                }
             }
         }
         "final" => Ok(stream.final_fields().await?),
         "text" => Ok(fields(json!({"text": stream.text().await?}))),
-        // A stream of this client has one owner.
+        // A stream of this client has one reader.
         _ => Err(Failure::Unsupported("options.consume")),
     }
 }

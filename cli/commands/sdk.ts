@@ -26,6 +26,12 @@ const KEPT = 'vai-conformance-failures';
 
 /** Judges an SDK through its adapter and reports; returns the exit code. */
 export async function sdk(options: Options, dialect: ContractDialect, argv: readonly string[]): Promise<number> {
+  if (options.on('smoke')) {
+    const adapter = adapterOf(options, argv);
+    const output = outputOf(options, dialect.secretHeaders, process.env);
+    const { smokeCommand } = await import('./smoke.js');
+    return smokeCommand(adapter, targetOf(adapter), dialect, startTimeoutOf(options), output);
+  }
   return (await judgeSdk(options, dialect, argv)).code;
 }
 
@@ -80,6 +86,10 @@ export function adapterOf(options: Options, argv: readonly string[]): AdapterSpe
   ]);
 }
 
+function startTimeoutOf(options: Options): number {
+  return options.time('adapter-start-timeout', START_TIMEOUT_MS);
+}
+
 function httpUrl(flag: string, text: string): string {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
     throw new CannotJudge(`--${flag} is '${text}', not an http URL.`);
@@ -122,7 +132,7 @@ function planOf(
     testMs: options.time('timeout', settled.slow ? SLOW_TEST_MS : TEST_MS),
     deadlineAt: judging.deadlineAt,
     adapters: 1,
-    startTimeoutMs: options.time('adapter-start-timeout', START_TIMEOUT_MS),
+    startTimeoutMs: startTimeoutOf(options),
     canary,
     keepIn: resolve(options.one('out') ?? '.', KEPT),
     again: [`${manifest().name} sdk${own}`, where],

@@ -51,7 +51,9 @@ export class Calls {
     const request = call.request === undefined ? dialect.request(op) : call.request;
     const { options } = call;
     const from = place.server.requests.length;
-    const operation = this.session.link.start(op, { client, request, ...(options === undefined ? {} : { options }) });
+    const fields = { client, request, ...(options === undefined ? {} : { options }) };
+    // Of a shared client only the name counts.
+    const operation = this.session.link.start(op, op === 'forget' ? { share: client.share } : fields);
     const running = new RunningCall(op, operation, place.server, from, {
       asked: { request, client },
       sends: dialect.target(op) !== null,

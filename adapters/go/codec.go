@@ -19,6 +19,8 @@ type objectField struct {
 	index int
 }
 
+var rawMessage = reflect.TypeFor[json.RawMessage]()
+
 var objectFields sync.Map // reflect.Type -> []objectField
 
 func fieldsOf(t reflect.Type) []objectField {
@@ -116,8 +118,14 @@ func encodeObject(source any, extra Extra) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// encodeInto is json.Marshal without the escapes for HTML.
+// encodeInto is json.Marshal without the escapes for HTML, and without its second look at what the types of this
+// package write themselves.
 func encodeInto(out *bytes.Buffer, value any) error {
+	if object, ok := value.(json.Marshaler); ok && reflect.TypeOf(value) != rawMessage {
+		text, err := object.MarshalJSON()
+		out.Write(text)
+		return err
+	}
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(value); err != nil {

@@ -5,6 +5,8 @@ import type { Call, Handler, Running, ScriptServer, SdkTrial, SeenRequest } from
 
 /** What an SDK may take to close a connection that it is done with; seen: 1 to 30 ms, on a busy machine 300. */
 export const LEAVES_WITHIN_MS = 2_000;
+/** Browsers decide for themselves: Chromium reads on for up to five seconds, in case the connection can be kept. */
+const BROWSER_LEAVES_WITHIN_MS = 7_000;
 
 /** A stream that says these frames and then nothing more, until the client leaves. */
 export function holding(frames: readonly Frame[]): Handler {
@@ -26,19 +28,24 @@ export const silent: Handler = (request) =>
 
 /** The client closes the connection of a request that has no complete answer yet. */
 export async function leaves(t: SdkTrial, request: SeenRequest, what: string, call?: Call): Promise<void> {
-  const left = await Promise.race([request.left.then(() => true), pause(LEAVES_WITHIN_MS, false)]);
+  const within = leavesWithin(t);
+  const left = await Promise.race([request.left.then(() => true), pause(within, false)]);
   t.that(left, {
     what: `The connection ${what}`,
-    expected: `closed by the SDK within ${LEAVES_WITHIN_MS} ms`,
+    expected: `closed by the SDK within ${within} ms`,
     actual: 'still open',
     hint: 'Cancel the body of the HTTP answer; that closes its connection.',
     ...(call === undefined ? {} : { in: call }),
   });
 }
 
+function leavesWithin(t: SdkTrial): number {
+  return t.described.runtime === 'browser' ? BROWSER_LEAVES_WITHIN_MS : LEAVES_WITHIN_MS;
+}
+
 /** The number of a server's open connections comes down to `most`. */
 export async function settles(t: SdkTrial, server: ScriptServer, most: number, after: string): Promise<void> {
-  await server.closedTo(most, LEAVES_WITHIN_MS);
+  await server.closedTo(most, leavesWithin(t));
   t.that(server.connections.open <= most, {
     what: `The open connections after ${after}`,
     expected: `at most ${most}`,

@@ -7,10 +7,5 @@ process.stdout.write = process.stderr.write.bind(process.stderr);
 
 /** Writes one answer as one line. */
 export function writeLine(answer: object): void {
-  writeText(JSON.stringify(answer));
-}
-
-/** Writes one answer that is JSON already. */
-export function writeText(json: string): void {
-  write(`${json}\n`);
+  write(`${JSON.stringify(answer)}\n`);
 }

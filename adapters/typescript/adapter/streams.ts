@@ -1,5 +1,5 @@
 import type { EventStream, MessageStream, MessageStreamEvent, RunStream, RunStreamEvent } from '../client/index.js';
-import { textOf, textPieceOf, thinkingOf } from '../client/index.js';
+import { textPieceOf, thinkingOf } from '../client/index.js';
 import type { Asked, Fields, Write } from './asked.js';
 import { numberOf } from './asked.js';
 import { Unsupported } from './error-line.js';
@@ -8,7 +8,7 @@ import type { Running } from './running.js';
 /** What both kinds of stream can do. */
 interface Subject {
   readonly stream: EventStream<MessageStreamEvent> | EventStream<RunStreamEvent>;
-  /** The final value, with the fields that stand beside it. */
+  /** The final value, with what stands beside it. Not its text once more: a line may have 16 MiB. */
   final(): Promise<Fields>;
   text(): Promise<string>;
 }
@@ -16,13 +16,13 @@ interface Subject {
 export function messageSubject(stream: MessageStream): Subject {
   const final = async (): Promise<Fields> => {
     const value = await stream.finalMessage();
-    return { value, text: textOf(value), thinking: thinkingOf(value) };
+    return { value, thinking: thinkingOf(value) };
   };
   return { stream, final, text: () => stream.text() };
 }
 
 export function runSubject(stream: RunStream): Subject {
-  const final = async (): Promise<Fields> => ({ value: await stream.result(), text: await stream.text() });
+  const final = async (): Promise<Fields> => ({ value: await stream.result() });
   return { stream, final, text: () => stream.text() };
 }
 

@@ -27,17 +27,26 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 export async function startProcess(spec: Command, events: TransportEvents): Promise<ProcessTransport> {
   const [program = '', ...args] = spec.argv;
   const { file, argv, verbatim } = windowsCommand(program, args, process.env) ?? { file: program, argv: args };
-  const child = spawn(file, argv, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: adapterEnvironment(process.env, spec.keepEnv, spec.env),
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-    windowsVerbatimArguments: verbatim === true,
-  });
   return new Promise((resolve, reject) => {
+    const child = spawned(program, file, argv, spec, verbatim === true);
     child.once('spawn', () => resolve(new ProcessTransport(child, events)));
     child.once('error', (error) => reject(wouldNotStart(program, error)));
   });
+}
+
+/** What cannot even be tried, an empty name say, is thrown at once. */
+function spawned(program: string, file: string, argv: readonly string[], spec: Command, verbatim: boolean): Child {
+  try {
+    return spawn(file, argv, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: adapterEnvironment(process.env, spec.keepEnv, spec.env),
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      windowsVerbatimArguments: verbatim,
+    });
+  } catch (error) {
+    throw wouldNotStart(program, error instanceof Error ? error : new Error(String(error)));
+  }
 }
 
 /** An adapter as a process, spoken to through its pipes. */

@@ -184,7 +184,7 @@ describe('a process that dies', () => {
     expect(await link.start('echo', {}).answer).toMatchObject({ type: 'result' });
   });
 
-  test('three times with nothing in flight is useless', async () => {
+  test.runIf(process.platform === 'linux')('three times with nothing in flight is useless', async () => {
     const link = await openBad('good', PATIENT);
     for (let n = 0; n < 3; n++) {
       expect(await link.start('answer-and-die', {}).answer).toMatchObject({ type: 'result' });

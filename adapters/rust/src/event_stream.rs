@@ -23,7 +23,7 @@ use crate::sse::{Decoder, TooLong};
 pub struct StreamCloser(AbortHandle);
 
 impl StreamCloser {
-    /// Closes the connection. Whoever reads the stream gets [`Error::Aborted`].
+    /// Lets whoever reads the stream, now or next, get [`Error::Aborted`]; the connection is closed with it.
     pub fn close(&self) {
         self.0.abort();
     }
@@ -82,7 +82,7 @@ impl EventStream {
     }
 
     pub(crate) fn close(&mut self) {
-        if matches!(self.state, State::Open(_)) {
+        if !self.has_ended() {
             self.state = State::Failed(Error::Aborted);
         }
     }

@@ -59,22 +59,16 @@ impl Settings {
         let media_type = headers::media_type(answer.headers()).unwrap_or_else(|| "no content type".to_owned());
         let body = read(answer, LONGEST_ANSWER).await.map_err(|error| call.failed(error))?;
         let Some(body) = body else { return Err(call.protocol("the answer is larger than 64 MiB")) };
-        match json::parse(&body) {
-            Ok(Value::Object(mut members)) if !members.contains_key("type") => match members.remove("error") {
-                Some(Value::Object(inner)) => {
-                    let mut error = ApiError::of_inner(Some(inner), status, &self.mask);
-                    error.request_id = error.request_id.or(call.request_id);
-                    Err(Error::Api(Box::new(error)))
-                }
-                Some(other) => {
-                    members.insert("error".to_owned(), other);
-                    Ok((members, call.request_id))
-                }
-                None => Ok((members, call.request_id)),
-            },
-            Ok(Value::Object(members)) => Ok((members, call.request_id)),
-            Ok(_) => Err(call.protocol("the answer is no JSON object")),
-            Err(what) => Err(call.protocol(format!("the answer ({media_type}) {what}"))),
+        let value = json::parse(&body).map_err(|what| call.protocol(format!("the answer ({media_type}) {what}")))?;
+        let Value::Object(members) = value else { return Err(call.protocol("the answer is no JSON object")) };
+        match members.get("error") {
+            // An error under a status of success, as gateways in between send it.
+            Some(Value::Object(inner)) if !members.contains_key("type") => {
+                let mut error = ApiError::of_inner(Some(inner.clone()), status, &self.mask);
+                error.request_id = error.request_id.or(call.request_id);
+                Err(Error::Api(Box::new(error)))
+            }
+            _ => Ok((members, call.request_id)),
         }
     }
 

@@ -1,5 +1,5 @@
 import { now } from '../../mock-gateway/engine/clock.js';
-import { brokenBecause, NotAsked } from '../assertions.js';
+import { brokenBecause, NotAsked, RequirementBroken } from '../assertions.js';
 import { AdapterDied, AdapterHung, type EventLine, type FinalLine, type Operation } from './adapter/index.js';
 import { type CallParts, EndedCall, type SeenCall } from './call.js';
 import type { Lane } from './lanes.js';
@@ -46,6 +46,7 @@ export class Calls {
 
   async start(op: string, call: CallOptions): Promise<RunningCall> {
     const { dialect } = this.session.terms;
+    if (this.session.isMute) throw mute(op);
     const place = await this.#place(op, call);
     const client = this.#client(op, call, place);
     const request = call.request === undefined ? dialect.request(op) : call.request;
@@ -107,10 +108,12 @@ export class Calls {
     const finished = running.done.then(
       (call) => {
         log.last = call;
+        session.ended(true);
         return true;
       },
       (error) => {
         if (error instanceof AdapterDied) log.died = error;
+        if (error instanceof RequirementBroken) session.ended(false);
         return false;
       },
     );
@@ -155,10 +158,7 @@ export class RunningCall implements Running, SeenCall {
     this.requested = this.#requested();
     this.done = this.#done();
     // Whoever waits for them sees them fail; a test may wait for neither.
-    this.requested.then(
-      () => operation.requestArrived(),
-      () => {},
-    );
+    this.requested.catch(() => {});
     this.done.catch(() => {});
   }
 
@@ -234,5 +234,13 @@ function hung(op: string, error: AdapterHung): Error {
     expected: 'a result or an error',
     actual: error.message,
     hint: 'End the call, or the iteration, once the answer is over.',
+  });
+}
+
+function mute(op: string): Error {
+  return brokenBecause(`${op} was not asked any more: no operation of this SDK has ever come to an end.`, {
+    expected: 'a result or an error',
+    actual: 'nothing, to any operation before',
+    hint: 'Ask one operation alone: --smoke.',
   });
 }

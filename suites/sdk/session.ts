@@ -6,6 +6,9 @@ import type { Keeping } from './keeping.js';
 import { Lanes } from './lanes.js';
 import type { ServerTerms } from './server/script-server.js';
 
+/** So many operations that hang, and none that ever ended: more than fit side by side, so some came after others. */
+const MUTE_AFTER = 10;
+
 /** What all sessions of a worker share. */
 export interface SessionTerms {
   readonly dialect: SdkDialect;
@@ -25,6 +28,8 @@ export class Session {
   readonly #shared = new Map<string, Promise<unknown>>();
   readonly #others = new Map<string, Promise<Session>>();
   readonly #notes = new Set<string>();
+  #answered = 0;
+  #hung = 0;
   /** Why nothing more can be judged; null while all is well. */
   gone: string | null = null;
 
@@ -74,6 +79,17 @@ export class Session {
     const known = this.#others.get(key) ?? Session.open(this.terms, { ...spec, env: { ...spec.env, ...env } });
     this.#others.set(key, known);
     return known;
+  }
+
+  /** An operation has come to its end, or has not in time. */
+  ended(well: boolean): void {
+    if (well) this.#answered++;
+    else this.#hung++;
+  }
+
+  /** Whether to wait for further operations is in vain. */
+  get isMute(): boolean {
+    return this.#answered === 0 && this.#hung >= MUTE_AFTER;
   }
 
   /** Something a person should know beside the verdict; said once. */

@@ -232,6 +232,15 @@ describe('the process of the SDK', () => {
     expect(found.failure?.message).toContain('did not come to an end');
   });
 
+  test('that never ended anything is not waited for again and again', async () => {
+    const link = new FakeLink(async () => {
+      throw new AdapterHung(OP, 10_000, 0, 'the start');
+    });
+    const outcomes = await judged(link, Array(50).fill(testOf(asks)));
+    expect(outcomes.map((one) => one.status)).toEqual(Array(50).fill('failed'));
+    expect(link.asked.filter(({ op }) => op === OP).length).toBeLessThanOrEqual(18);
+  });
+
   test('whose adapter breaks the protocol is not blamed', async () => {
     const found = await outcome(async () => {
       throw new AdapterFault('That is no JSON.', '{', 'Write JSON.');

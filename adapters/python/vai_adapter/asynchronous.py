@@ -11,6 +11,8 @@ from vai_adapter.told import Unsupported
 from vai_client import AsyncClient, AsyncMessageStream, AsyncRunStream
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Mapping
+
     from vai_adapter.lines import Line, Writer
 
 Stream = AsyncMessageStream | AsyncRunStream
@@ -77,16 +79,20 @@ class Operation:
         elif mode == "both":
             await asyncio.gather(self._read(stream, options), final(stream))
         elif mode == "two-readers":
-            await asyncio.gather(self._read(stream, options, 1), self._read(stream, options, 2))
+            # A reader gets what comes after it was made, so both are made before either reads.
+            readers = [aiter(stream), aiter(stream)]
+            await asyncio.gather(*(self._read(reader, options, i + 1) for i, reader in enumerate(readers)))
         elif mode != "final":
             raise Unsupported("options.consume")
         return told.result_line(await final(stream))
 
-    async def _read(self, stream: Stream, options: dict[str, Any], reader: int | None = None) -> int:
+    async def _read(
+        self, events: AsyncIterable[Mapping[str, Any]], options: dict[str, Any], reader: int | None = None
+    ) -> int:
         """Writes the events as they come; leaves the loop where it was asked to. How many there were."""
         count = 0
         abort = options.get("abort")
-        async for event in stream:
+        async for event in events:
             count += 1
             self.adapter.answer(self.asked, told.event_line(event, reader))
             if isinstance(abort, dict) and abort.get("after_events") == count:
@@ -94,10 +100,14 @@ class Operation:
             if options.get("stop_after") == count:
                 if options.get("stop_how") != "close":
                     break
-                await stream.close()
+                await self._close()
             if delay := options.get("delay_ms"):
                 await asyncio.sleep(delay / 1000)
         return count
+
+    async def _close(self) -> None:
+        if self.stream is not None:
+            await self.stream.close()
 
     async def _stop(self, stream: Stream, options: dict[str, Any]) -> Line:
         line: Line = {"type": "result", "stopped": True}

@@ -12,6 +12,8 @@ from vai_adapter.told import Unsupported
 from vai_client import CancelToken, Client, MessageStream, RunStream
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from vai_adapter.lines import Line, Writer
 
 Stream = MessageStream | RunStream
@@ -85,19 +87,22 @@ class Operation:
             self._read(stream, options)
         elif mode in ("both", "two-readers"):
             with ThreadPoolExecutor(2) as pool:
-                second = (final, stream) if mode == "both" else (self._read, stream, options, 2)
-                waiting = pool.submit(*second)
-                self._read(stream, options, None if mode == "both" else 1)
-                waiting.result()
+                # A reader gets what comes after it was made, so both are made before either reads.
+                readers = [(iter(stream), options, 1), (iter(stream), options, 2)] if mode == "two-readers" else []
+                running = [pool.submit(self._read, *reader) for reader in readers]
+                if mode == "both":
+                    running = [pool.submit(self._read, stream, options), pool.submit(final, stream)]
+                for other in running:
+                    other.result()
         elif mode != "final":
             raise Unsupported("options.consume")
         return told.result_line(final(stream))
 
-    def _read(self, stream: Stream, options: dict[str, Any], reader: int | None = None) -> int:
+    def _read(self, events: Iterable[Mapping[str, Any]], options: dict[str, Any], reader: int | None = None) -> int:
         """Writes the events as they come; leaves the loop where it was asked to. How many there were."""
         count = 0
         abort = options.get("abort")
-        for event in stream:
+        for event in events:
             count += 1
             self.adapter.answer(self.asked, told.event_line(event, reader))
             if isinstance(abort, dict) and abort.get("after_events") == count:
@@ -105,10 +110,14 @@ class Operation:
             if options.get("stop_after") == count:
                 if options.get("stop_how") != "close":
                     break
-                stream.close()
+                self._close()
             if delay := options.get("delay_ms"):
                 time.sleep(delay / 1000)
         return count
+
+    def _close(self) -> None:
+        if self.stream is not None:
+            self.stream.close()
 
     def _stop(self, stream: Stream, options: dict[str, Any]) -> Line:
         line: Line = {"type": "result", "stopped": True}

@@ -48,7 +48,7 @@ class _AsyncStream(Generic[EventT, ResultT]):
         self._send = send
         self._prepared = prepared
         self._state = state
-        self._lock = anyio.Lock()
+        self._lock = anyio.Lock(fast_acquire=True)
         self._reading: anyio.CancelScope | None = None
         self._response: httpx.Response | None = None
         self._chunks: AsyncIterator[bytes] | None = None
@@ -58,7 +58,7 @@ class _AsyncStream(Generic[EventT, ResultT]):
 
     async def __aenter__(self) -> Self:
         if self._chunks is None:
-            await self._advance(None)
+            await self._advance(None, only_begin=True)
         return self
 
     async def __aexit__(
@@ -115,7 +115,7 @@ class _AsyncStream(Generic[EventT, ResultT]):
             if self._state.leave(reader):
                 await self.close()
 
-    async def _advance(self, reader: deque[EventT] | None) -> None:
+    async def _advance(self, reader: deque[EventT] | None, *, only_begin: bool = False) -> None:
         """Reads on, until something has come."""
         async with self._lock:
             if reader or self._state.ended:  # another task has read on meanwhile
@@ -123,6 +123,8 @@ class _AsyncStream(Generic[EventT, ResultT]):
             try:
                 with anyio.CancelScope() as self._reading:
                     await self._read_on()
+                    while not (only_begin or self._state.has_news):
+                        await self._read_on()
             except Exception as error:
                 told = failure(error, str(self._prepared))
                 if told is None:
@@ -159,14 +161,16 @@ class _AsyncStream(Generic[EventT, ResultT]):
     async def _settle(self) -> None:
         """After the terminal event: reads up to the end of the body, if it is at hand, to use the connection again."""
         async with self._lock:
-            if self._chunks is not None and self._response is not None:
-                try:
+            if self._chunks is None or self._response is None:
+                return
+            try:
+                if self._state.complete:
                     with contextlib.suppress(Exception), anyio.move_on_after(GRACE_SECONDS):
                         async for _ in self._chunks:
                             pass
-                finally:
-                    with anyio.CancelScope(shield=True):
-                        await self._release()
+            finally:
+                with anyio.CancelScope(shield=True):
+                    await self._release()
 
     async def _release(self) -> None:
         response, self._response = self._response, None

@@ -46,6 +46,11 @@ class StreamState(Generic[EventT, ResultT]):
         """Whether the stream has come to its end, by its terminal event or where it may end without one."""
         return self.ended and self._error is None
 
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something to hand over: an event to a reader, or the end to everybody."""
+        return self.ended or any(self._readers)
+
     def accepts(self, content_type: str | None) -> bool:
         """Whether an answer of this type can be a stream."""
         return (content_type or EVENT_STREAM).partition(";")[0].strip().lower() == EVENT_STREAM

@@ -65,7 +65,7 @@ class _Stream(Generic[EventT, ResultT]):
 
     def __enter__(self) -> Self:
         if self._chunks is None:
-            self._advance(None)
+            self._advance(None, only_begin=True)
         return self
 
     def __exit__(
@@ -119,7 +119,7 @@ class _Stream(Generic[EventT, ResultT]):
             if self._state.leave(reader):
                 self.close()
 
-    def _advance(self, reader: deque[EventT] | None) -> None:
+    def _advance(self, reader: deque[EventT] | None, *, only_begin: bool = False) -> None:
         """Waits until something has come; reads on, unless another thread does."""
         with self._turn:
             self._turn.wait_for(lambda: reader or self._state.ended or not self._reading)
@@ -129,6 +129,8 @@ class _Stream(Generic[EventT, ResultT]):
         try:
             with self._call.active():
                 self._read_on()
+                while not (only_begin or self._state.has_news):
+                    self._read_on()
         except Exception as error:
             told = failure(error, str(self._prepared))
             if told is None:
@@ -166,12 +168,14 @@ class _Stream(Generic[EventT, ResultT]):
     def _settle(self) -> None:
         """After the terminal event: reads up to the end of the body, if it is at hand, to use the connection again."""
         with self._turn:
-            if self._chunks is not None and self._response is not None and not self._reading:
+            if self._chunks is None or self._response is None or self._reading:
+                return
+            if self._state.complete:
                 with contextlib.suppress(Exception), self._call.active():
                     self._call.hurry(GRACE_SECONDS)
                     for _ in self._chunks:
                         pass
-                self._release()
+            self._release()
 
     def _release(self) -> None:
         self._call.finish()

@@ -244,6 +244,7 @@ sdkRequirement(`${ID}-014`, RUNS, (t: SdkTrial) =>
 
 sdkRequirement(`${ID}-015`, { operations: POSTS, errorFields: ['type'] }, (t: SdkTrial) =>
   t.each(async (op) => {
+    await t.control(op);
     const error = { type: 'x_future_error', message: 'of a kind to come' };
     const replies = [json({ error }, { status: 422 }), json({ error }, { status: 503 })];
     if (STREAMS.includes(op)) replies.push(sse([...shortGolden(op).events.slice(0, 3), { type: 'error', error }]));

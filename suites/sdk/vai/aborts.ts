@@ -159,16 +159,6 @@ sdkRequirement(`${ID}-014`, { features: ['abort', 'share'], operations: STREAMS 
   }),
 );
 
-sdkRequirement(`${ID}-015`, { ...ABORT, operations: POSTS }, (t: SdkTrial) =>
-  t.each(async (op) => {
-    const running = await t.start(op);
-    (await running.done).result();
-    const answer = await running.abort();
-    t.equal(answer.type, 'result', { what: 'The answer to an abort after the end' });
-    await t.control(op);
-  }),
-);
-
 sdkRequirement(`${ID}-016`, { ...ABORT, operations: STREAMS }, (t: SdkTrial) =>
   t.each(async (op) => {
     const moments: CallOptions['options'][] = [

@@ -1,5 +1,5 @@
 import { sdkRequirement } from '../requirement.js';
-import { headStep, text } from '../server/replies.js';
+import { text } from '../server/replies.js';
 import type { CallOptions, ScriptServer, SdkTrial } from '../trial.js';
 import { holding, leaves, opening, settles } from './leaving.js';
 import { CALLS, CREATES, POSTS, STREAMS } from './operations.js';
@@ -58,23 +58,6 @@ sdkRequirement(`${ID}-005`, { ...ALONE, operations: CALLS }, (t: SdkTrial) =>
     });
   }),
 );
-
-sdkRequirement(`${ID}-006`, { ...ALONE, operations: ['models.list'] }, async (t: SdkTrial) => {
-  const body = Buffer.from(JSON.stringify({ models: [] }));
-  const head = headStep(200, { 'Content-Type': 'application/json', 'Content-Length': String(body.byteLength) });
-  const server = await t.serve([head, { step: 'write', bytes: body }, { step: 'truncate' }]);
-  const client = { share: `stale-${t.seed}` };
-  for (let call = 0; call < 5; call++) {
-    (await t.once('models.list', { server, client })).result();
-    // The server has closed; now the client has seen it, or has had its time to.
-    await server.closedTo(0, 1_000);
-  }
-  t.that(server.requests.length >= 5, {
-    what: 'The requests',
-    expected: 'five',
-    actual: String(server.requests.length),
-  });
-});
 
 sdkRequirement(`${ID}-007`, { ...ALONE, operations: CREATES }, (t: SdkTrial) =>
   t.each(async (op) => {

@@ -2,6 +2,7 @@ import { sdkRequirement } from '../requirement.js';
 import { byHand, json, program, sse, sseHead, text, write } from '../server/replies.js';
 import type { Call, SdkTrial } from '../trial.js';
 import { POSTS, STREAMS } from './operations.js';
+import { taggedEvents } from './tagged-streams.js';
 
 const ID = 'VAI-SDK-ERR';
 const MESSAGE = 'the model has gone away';
@@ -115,12 +116,7 @@ sdkRequirement(`${ID}-040`, { operations: STREAMS }, (t: SdkTrial) =>
 sdkRequirement(`${ID}-041`, { operations: STREAMS }, (t: SdkTrial) =>
   t.each(async (op) => {
     await t.control(op);
-    await noSuccess(
-      t,
-      op,
-      sse([...begun(op), `data: ${JSON.stringify({ error: ERROR })}\n\n`]),
-      'an error without a type',
-    );
+    await noSuccess(t, op, sse(withTypelessError(op)), 'an error without a type');
   }),
 );
 
@@ -152,6 +148,12 @@ sdkRequirement(`${ID}-044`, { operations: POSTS }, (t: SdkTrial) =>
     }
   }),
 );
+
+/** A stream that would be whole but for one frame in its middle, which holds an error and no type. */
+function withTypelessError(op: string) {
+  const events = taggedEvents(op, 'tag-a', 2);
+  return [...events.slice(0, 3), `data: ${JSON.stringify({ error: ERROR })}\n\n`, ...events.slice(3)];
+}
 
 /** The stream ends as an API error with the event's type and message, from its first event on and after others. */
 async function fails(t: SdkTrial, op: string): Promise<void> {

@@ -13,7 +13,7 @@ if [ "${minor:-99}" -lt 23 ]; then
   echo "go is too old: $version; 1.23 or newer is needed"
   exit 77
 fi
-export GOTOOLCHAIN=local GOFLAGS=-mod=mod GOPROXY=off # the standard library is all that is needed
+export GOTOOLCHAIN=local GOFLAGS="-mod=mod -buildvcs=false" GOPROXY=off # the standard library is all that is needed
 
 step() {
   name=$1

@@ -55,15 +55,51 @@ func (o *operation) abort(how string) bool {
 	return false
 }
 
+// calls are what is asked of a client, by operation.
+var calls = map[string]func(o *operation, client *vai.Client) answer{
+	"messages.create": func(o *operation, client *vai.Client) answer {
+		return with(o, func(request vai.MessageRequest) answer {
+			return blocking(client.Messages.Create(o.ctx, request))
+		})
+	},
+	"messages.stream": func(o *operation, client *vai.Client) answer {
+		return with(o, func(request vai.MessageRequest) answer {
+			return streamed(o, func() (*vai.MessageStream, error) { return client.Messages.Stream(o.ctx, request) })
+		})
+	},
+	"runs.create": func(o *operation, client *vai.Client) answer {
+		return with(o, func(request vai.RunRequest) answer {
+			return blocking(client.Runs.Create(o.ctx, request))
+		})
+	},
+	"runs.stream": func(o *operation, client *vai.Client) answer {
+		return with(o, func(request vai.RunRequest) answer {
+			return streamed(o, func() (*vai.RunStream, error) { return client.Runs.Stream(o.ctx, request) })
+		})
+	},
+	"models.list": func(o *operation, client *vai.Client) answer {
+		list, err := client.Models.List(o.ctx)
+		if err != nil {
+			return failed(err)
+		}
+		return answer{Value: list.Models, RequestID: list.RequestID}
+	},
+	"inspect": func(_ *operation, client *vai.Client) answer { return inspect(client) },
+}
+
 func (o *operation) perform() answer {
 	if o.Op == "helpers.apply_history_delta" {
 		return o.applyHistory()
+	}
+	call, known := calls[o.Op]
+	if !known {
+		return answer{Error: unsupported("op")}
 	}
 	client, done, err := o.adapter.client(o.Client)
 	if err != nil {
 		return failed(err)
 	}
-	if o.Options.StopHow != "break" && (o.Options.StopAfter == 0 || o.Options.StopHow != "") {
+	if o.Options.StopAfter == 0 || o.Options.StopHow == "close" {
 		o.done = done // a client that is closed would hide a stream that was left open
 	}
 	if o.Options.Abort.Before {
@@ -73,35 +109,16 @@ func (o *operation) perform() answer {
 		timer := time.AfterFunc(time.Duration(*after)*time.Millisecond, func() { o.abort(o.Options.Abort.How) })
 		defer timer.Stop()
 	}
-	switch o.Op {
-	case "inspect":
-		return inspect(client)
-	case "models.list":
-		list, err := client.Models.List(o.ctx)
-		if err != nil {
-			return failed(err)
-		}
-		return answer{Value: list.Models, RequestID: list.RequestID}
-	case "messages.create", "messages.stream":
-		var request vai.MessageRequest
-		if err := json.Unmarshal(o.Request, &request); err != nil {
-			return answer{Error: unsupported("request")}
-		}
-		if o.Op == "messages.create" {
-			return blocking(client.Messages.Create(o.ctx, request))
-		}
-		return streamed(o, func() (*vai.MessageStream, error) { return client.Messages.Stream(o.ctx, request) })
-	case "runs.create", "runs.stream":
-		var request vai.RunRequest
-		if err := json.Unmarshal(o.Request, &request); err != nil {
-			return answer{Error: unsupported("request")}
-		}
-		if o.Op == "runs.create" {
-			return blocking(client.Runs.Create(o.ctx, request))
-		}
-		return streamed(o, func() (*vai.RunStream, error) { return client.Runs.Stream(o.ctx, request) })
+	return call(o, client)
+}
+
+// with decodes the request as the client's own type; all that is JSON and an object has a place there.
+func with[T any](o *operation, call func(T) answer) answer {
+	var request T
+	if err := json.Unmarshal(o.Request, &request); err != nil {
+		return answer{Error: unsupported("request")}
 	}
-	return answer{Error: unsupported("op")}
+	return call(request)
 }
 
 func failed(err error) answer { return answer{Error: tell(err)} }
@@ -131,19 +148,18 @@ func final[R said](value R) answer {
 }
 
 func (o *operation) applyHistory() answer {
-	var request struct {
+	type delta struct {
 		History []vai.Message `json:"history"`
 		Event   vai.RunEvent  `json:"event"`
 		Strict  bool          `json:"strict"`
 	}
-	if err := json.Unmarshal(o.Request, &request); err != nil {
-		return answer{Error: unsupported("request")}
-	}
-	history, err := vai.ApplyHistoryDelta(request.History, request.Event, request.Strict)
-	if err != nil {
-		return failed(err)
-	}
-	return answer{Value: append([]vai.Message{}, history...)}
+	return with(o, func(request delta) answer {
+		history, err := vai.ApplyHistoryDelta(request.History, request.Event, request.Strict)
+		if err != nil {
+			return failed(err)
+		}
+		return answer{Value: append([]vai.Message{}, history...)}
+	})
 }
 
 // inspect prints the client in every way that Go has.

@@ -2,6 +2,7 @@ import { type Described, describedOf } from '../../../contracts/adapter/claims.j
 import type { AdapterLine, DescribedLine, FinalLine } from '../../../contracts/adapter/lines.js';
 import { requestFaults } from '../../../contracts/adapter/schemas.js';
 import { AdapterDied, AdapterFault, AdapterGone, type AdapterWouldNotStart } from './faults.js';
+import { neverAsked, tooMuch } from './line-faults.js';
 import type { AdapterLink } from './link.js';
 import { type OperationOwner, type Patience, PendingOperation } from './operation.js';
 import { readLine } from './read-line.js';
@@ -234,20 +235,7 @@ export class RunningLink implements AdapterLink, OperationOwner {
       }
       return;
     }
-    this.#noteFault(this.#strayFault(line));
-  }
-
-  #strayFault(line: AdapterLine): AdapterFault {
-    const text = JSON.stringify(line);
-    const { id, type } = line;
-    if (!this.#finished.has(id))
-      return new AdapterFault(`A line answers '${id}', which was never asked.`, text, 'Echo the `id` of the request.');
-    if (type === 'event' || type === 'audio') {
-      const hint = 'Write the final answer last: wait for every reader of the stream before it.';
-      return new AdapterFault(`An ${type} line of '${id}' came after its final answer.`, text, hint);
-    }
-    const hint = 'Each operation ends with one result or one error: return after either.';
-    return new AdapterFault(`'${id}' was answered twice.`, text, hint);
+    this.#noteFault(this.#finished.has(id) ? tooMuch(line) : neverAsked(line));
   }
 
   #noteFault(fault: AdapterFault): void {

@@ -11,8 +11,8 @@ export interface Asked {
   readonly all: Fields;
 }
 
-/** Where the answers to a request go, one object a line. */
-export type Write = (answer: Fields) => void;
+/** Where the answers to a request go, one object a line. Resolves when there is room for the next. */
+export type Write = (answer: Fields) => Promise<void>;
 
 /** Reads a line of the harness. Members that are missing or null count as empty. */
 export function askedOf(line: unknown): Asked {

@@ -19,6 +19,8 @@ async function answer(session: Session, incoming: IncomingMessage, outgoing: Ser
   const asked: unknown = JSON.parse(Buffer.concat(body).toString('utf8'));
   outgoing.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
   outgoing.once('close', () => session.abandon(asked));
-  await session.handle(asked, (line) => outgoing.write(`${JSON.stringify(line)}\n`));
+  await session.handle(asked, async (line) => {
+    outgoing.write(`${JSON.stringify(line)}\n`);
+  });
   outgoing.end();
 }

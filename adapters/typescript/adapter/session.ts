@@ -28,10 +28,10 @@ export class Session {
       const answer = await this.#perform(asked, running, write);
       const aborted = running.told && { aborted: true };
       const stopped = running.stopped && { stopped: true };
-      write({ id: asked.id, type: 'result', ...answer, ...aborted, ...stopped });
+      await write({ id: asked.id, type: 'result', ...answer, ...aborted, ...stopped });
     } catch (error) {
       const stopped = running.stopped && { stopped: true };
-      write({ id: asked.id, type: 'error', error: errorFields(error), ...stopped });
+      await write({ id: asked.id, type: 'error', error: errorFields(error), ...stopped });
     } finally {
       if (asked.op !== 'abort') this.#running.delete(asked.id);
     }

@@ -62,7 +62,7 @@ async function iterate(asked: Asked, subject: Subject, running: Running, write: 
   let events = 0;
   for await (const event of subject.stream) {
     events += 1;
-    write(eventLine(asked, event, reader));
+    await write(eventLine(asked, event, reader));
     running.abortAfter(events, asked.options);
     if (events === stopAfter) {
       running.stopped = true;
@@ -89,7 +89,7 @@ async function afterStopping(asked: Asked, subject: Subject, write: Write): Prom
       let events = 0;
       for await (const event of subject.stream) {
         events += 1;
-        write(eventLine(asked, event));
+        await write(eventLine(asked, event));
       }
       return { value: events };
     }

@@ -38,7 +38,7 @@ class RelayedPage {
     }
   }
 
-  #write(answer: Fields): void {
+  async #write(answer: Fields): Promise<void> {
     this.#unsent.push(JSON.stringify(answer));
     if (!this.#posting) void this.#post();
   }
@@ -48,7 +48,8 @@ class RelayedPage {
     this.#posting = true;
     while (this.#unsent.length > 0) {
       const body = this.#unsent.splice(0).join('\n');
-      await fetch(this.#relay, { method: 'POST', body });
+      // A relay that has gone has nobody left to tell.
+      await fetch(this.#relay, { method: 'POST', body }).catch(() => undefined);
     }
     this.#posting = false;
   }

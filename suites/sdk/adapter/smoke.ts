@@ -142,7 +142,7 @@ class SmokeTest {
   }
 
   async #refuses(): Promise<readonly string[]> {
-    const answer = await this.link.start(NO_OPERATION, { client: {}, request: {} }).answer;
+    const answer = await this.#start(NO_OPERATION, await this.#server()).answer;
     if (answer.type === 'error' && answer.error.kind === 'unsupported') return [];
     return [`'${NO_OPERATION}' was answered by ${told(answer)}. Answer {"kind":"unsupported","param":"op"}.`];
   }

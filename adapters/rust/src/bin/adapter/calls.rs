@@ -12,12 +12,18 @@ use crate::session::{Asked, Running, Session};
 use crate::streams::{self, Subject};
 
 /// Performs one operation; its answer's fields, or its failure.
-pub async fn perform(session: Arc<Session>, mut asked: Asked, running: Arc<Running>) -> Result<Object, Failure> {
+pub async fn perform(session: Arc<Session>, asked: Asked, running: Arc<Running>) -> Result<Object, Failure> {
     match asked.op.as_str() {
-        "helpers.apply_history_delta" => return apply_history(asked.request),
-        "inspect" => return inspect(&session.clients().client(&asked.client)?, &asked.client),
-        _ => {}
+        "helpers.apply_history_delta" => apply_history(asked.request),
+        "inspect" => inspect(&session.clients().client(&asked.client)?, &asked.client),
+        "messages.create" | "messages.stream" | "runs.create" | "runs.stream" | "models.list" => {
+            call(session, asked, running).await
+        }
+        _ => Err(Failure::Unsupported("op")),
     }
+}
+
+async fn call(session: Arc<Session>, mut asked: Asked, running: Arc<Running>) -> Result<Object, Failure> {
     let client = session.clients().client(&asked.client)?;
     let request = asked.request.take();
     abort_as_asked(&asked.options, &running).await?;
@@ -41,11 +47,10 @@ pub async fn perform(session: Arc<Session>, mut asked: Asked, running: Arc<Runni
             let stream = client.runs().stream(&RunRequest::try_from(request)?).await?;
             follow(session, asked, running, stream).await
         }
-        "models.list" => {
+        _ => {
             let models = client.models().list().await?;
             Ok(fields(json!({"value": models, "request_id": models.request_id()})))
         }
-        _ => Err(Failure::Unsupported("op")),
     }
 }
 

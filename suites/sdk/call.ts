@@ -3,6 +3,9 @@ import type { ErrorLine, EventLine, FinalLine, ResultLine } from './adapter/inde
 import type { ScriptServer, SeenRequest } from './server/seen.js';
 import type { Call } from './trial.js';
 
+/** Kinds of errors that are about an answer, or about waiting for one: the suite's servers take every connection. */
+const NEEDS_REQUEST: ReadonlySet<string> = new Set(['api', 'protocol', 'timeout']);
+
 /** What was seen of an operation so far, as a report shows it. */
 export interface SeenCall {
   readonly op: string;
@@ -81,7 +84,7 @@ export class EndedCall implements Call {
         actual: `result ${show('value' in answer ? answer.value : answer)}`,
       });
     const { kind } = answer.error;
-    if (this.#sends && this.requests.length === 0 && (kind === 'api' || kind === 'protocol'))
+    if (this.#sends && this.requests.length === 0 && NEEDS_REQUEST.has(kind))
       throw brokenBecause(`${this.op} told an error of kind ${kind} although nothing was sent.`, {
         expected: 'a request',
         actual: 'none arrived at the server',

@@ -113,7 +113,7 @@ export class Calls {
       },
       (error) => {
         if (error instanceof AdapterDied) log.died = error;
-        if (error instanceof RequirementBroken) session.ended(false);
+        if (error instanceof RequirementBroken || error instanceof AdapterDied) session.ended(false);
         return false;
       },
     );
@@ -207,7 +207,7 @@ export class RunningCall implements Running, SeenCall {
     try {
       answer = await operation.answer;
     } catch (error) {
-      throw error instanceof AdapterHung ? hung(op, error) : error;
+      throw error instanceof AdapterHung ? hung(error) : error;
     }
     this.answer = answer;
     const { requests } = this;
@@ -229,8 +229,9 @@ export class RunningCall implements Running, SeenCall {
   }
 }
 
-function hung(op: string, error: AdapterHung): Error {
-  return brokenBecause(`${op} did not come to an end.`, {
+/** An operation that hangs breaks whatever rule it was asked for. */
+export function hung(error: AdapterHung): RequirementBroken {
+  return brokenBecause(`${error.op} did not come to an end.`, {
     expected: 'a result or an error',
     actual: error.message,
     hint: 'End the call, or the iteration, once the answer is over.',

@@ -7,14 +7,16 @@ import type { Outcome } from '../plan.js';
 import { type Found, notJudged, outcomeOf, overdue, patiently, Rounds } from '../rounds.js';
 import { seedOf } from '../seed.js';
 import {
-  type AdapterDied,
+  AdapterDied,
   AdapterFault,
   AdapterGone,
+  AdapterHung,
   type AdapterLink,
   type AdapterSpec,
   AdapterWouldNotStart,
   openAdapter,
 } from './adapter/index.js';
+import { hung } from './calls.js';
 import { type ConductedTrial, conduct } from './conduct.js';
 import type { SdkDialect } from './dialect.js';
 import { Keeping } from './keeping.js';
@@ -148,6 +150,8 @@ export class SdkRun {
       found = { status: 'passed', evidence: conducted.evidence() };
     } catch (error) {
       found = this.#verdictOn(log.scriptError ?? error, conducted, test);
+      // Of what tests share, the operation may have been another's.
+      if (error instanceof AdapterDied) log.died ??= error;
       if (error instanceof AdapterGone) session.gone = error.message;
     } finally {
       clearTimeout(timer);
@@ -157,7 +161,8 @@ export class SdkRun {
     return log.died === undefined ? this.#outcome(subject, test, found) : { died: log.died, conducted };
   }
 
-  #verdictOn(error: unknown, conducted: ConductedTrial | undefined, test: RegisteredSdkTest): Found {
+  #verdictOn(thrown: unknown, conducted: ConductedTrial | undefined, test: RegisteredSdkTest): Found {
+    const error = thrown instanceof AdapterHung ? hung(thrown) : thrown;
     if (error instanceof RequirementBroken) {
       const again = this.plan.again.join(` --only ${test.id} `);
       return { status: 'failed', failure: failureReport(error, conducted?.log.last, again) };

@@ -6,7 +6,7 @@ import type { Keeping } from './keeping.js';
 import { Lanes } from './lanes.js';
 import type { ServerTerms } from './server/script-server.js';
 
-/** So many operations that hang, and none that ever ended: more than fit side by side, so some came after others. */
+/** So many operations that hang or die, and none that ever ended: more than fit side by side, so some came after others. */
 const MUTE_AFTER = 10;
 
 /** What all sessions of a worker share. */
@@ -29,7 +29,7 @@ export class Session {
   readonly #others = new Map<string, Promise<Session>>();
   readonly #notes = new Set<string>();
   #answered = 0;
-  #hung = 0;
+  #lost = 0;
   /** Why nothing more can be judged; null while all is well. */
   gone: string | null = null;
 
@@ -81,15 +81,15 @@ export class Session {
     return known;
   }
 
-  /** An operation has come to its end, or has not in time. */
+  /** An operation has come to its end, or has hung or died. */
   ended(well: boolean): void {
     if (well) this.#answered++;
-    else this.#hung++;
+    else this.#lost++;
   }
 
   /** Whether to wait for further operations is in vain. */
   get isMute(): boolean {
-    return this.#answered === 0 && this.#hung >= MUTE_AFTER;
+    return this.#answered === 0 && this.#lost >= MUTE_AFTER;
   }
 
   /** Something a person should know beside the verdict; said once. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { loadAdapterDialect } from '../../contracts/adapter/dialect.js';
+import { loadAdapterDialect } from '../../contracts/adapter/dialect-operations.js';
 import { FEATURES } from '../../contracts/adapter/features.js';
 import { packageRoot, readPackageJson } from '../../contracts/package-root.js';
 import { dialect as suite } from '../../suites/sdk/vai/dialect.js';

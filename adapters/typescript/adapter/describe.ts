@@ -50,8 +50,6 @@ export function description(host: Host): Fields {
       'runs.stream',
       'models.list',
       'helpers.apply_history_delta',
-      'inspect',
-      'forget',
     ],
     features: host.hasEnvironment ? [...FEATURES, 'env'] : FEATURES,
     stream_timeout: 'idle',

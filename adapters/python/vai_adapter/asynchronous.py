@@ -51,6 +51,8 @@ class Operation:
     async def run(self) -> Line:
         """The final answer, as far as it is no error."""
         op, request = self.asked["op"], self.asked.get("request", {})
+        if op not in (*told.OPERATIONS, "inspect"):
+            raise Unsupported("op")
         client = self._client = self.adapter.client(self.asked.get("client") or {})
         if op == "inspect":
             return told.inspected(client)
@@ -60,8 +62,6 @@ class Operation:
             return told.result_line(await client.runs.create(request))
         if op == "models.list":
             return told.result_line(await client.models.list())
-        if op not in ("messages.stream", "runs.stream"):
-            raise Unsupported("op")
         self.stream = client.messages.stream(request) if op == "messages.stream" else client.runs.stream(request)
         options = self.asked.get("options") or {}
         if isinstance(abort := options.get("abort"), dict) and "after_ms" in abort:

@@ -52,6 +52,8 @@ class Operation:
     def run(self) -> Line:
         """The final answer, as far as it is no error."""
         op, request, cancel = self.asked["op"], self.asked.get("request", {}), self._cancel
+        if op not in (*told.OPERATIONS, "inspect"):
+            raise Unsupported("op")
         options = self.asked.get("options") or {}
         abort = options.get("abort")
         if abort == "before":
@@ -67,10 +69,8 @@ class Operation:
             return told.result_line(client.models.list(cancel=cancel))
         if op == "messages.stream":
             self.stream = client.messages.stream(request, cancel=cancel)
-        elif op == "runs.stream":
-            self.stream = client.runs.stream(request, cancel=cancel)
         else:
-            raise Unsupported("op")
+            self.stream = client.runs.stream(request, cancel=cancel)
         if isinstance(abort, dict) and "after_ms" in abort:
             timer = threading.Timer(abort["after_ms"] / 1000, self.abort, [abort.get("how")])
             timer.daemon = True

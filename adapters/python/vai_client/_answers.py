@@ -127,6 +127,8 @@ def _text(value: object) -> str | None:
 
 
 def _status_text(status: int) -> str:
+    if 200 <= status < 300:
+        return "the gateway told an error without a message"
     try:
         return f"the gateway answered {status} {http.HTTPStatus(status).phrase}"
     except ValueError:

@@ -59,6 +59,7 @@ class _AsyncStream(Generic[EventT, ResultT]):
     async def __aenter__(self) -> Self:
         if self._chunks is None:
             await self._advance(None, only_begin=True)
+        self._state.check()
         return self
 
     async def __aexit__(
@@ -217,7 +218,7 @@ class AsyncRunStream(_AsyncStream[RunEvent, RunResult]):
 
 async def read_at_most(chunks: AsyncIterator[bytes], limit: int) -> bytes:
     """The beginning of an error's body. One that breaks off is taken as far as it came: the status tells enough."""
-    body = b""
+    body = bytearray()
     try:
         async for chunk in chunks:
             body += chunk
@@ -226,4 +227,4 @@ async def read_at_most(chunks: AsyncIterator[bytes], limit: int) -> bytes:
     except Exception as error:
         if failure(error, "") is None:
             raise
-    return body[:limit]
+    return bytes(body[:limit])

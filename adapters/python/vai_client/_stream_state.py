@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections import deque
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -161,8 +160,7 @@ class StreamState(Generic[EventT, ResultT]):
             raise ProtocolError("the stream has data that is no JSON object", request_id=self.request_id)
         kind = event.get("type")
         if kind == "error" or (kind is None and isinstance(event.get("error"), dict)):
-            body = json.dumps({"error": event.get("error")}).encode()
-            raise api_error(body, {}, status=200, secrets=self._secrets, request_id=self.request_id)
+            raise api_error(payload.encode(), {}, status=200, secrets=self._secrets, request_id=self.request_id)
         if not isinstance(kind, str):
             raise ProtocolError("the stream has an event without a type", request_id=self.request_id)
         return event

@@ -66,6 +66,7 @@ class _Stream(Generic[EventT, ResultT]):
     def __enter__(self) -> Self:
         if self._chunks is None:
             self._advance(None, only_begin=True)
+        self._state.check()
         return self
 
     def __exit__(
@@ -212,7 +213,7 @@ class RunStream(_Stream[RunEvent, RunResult]):
 
 def read_at_most(chunks: Iterator[bytes], limit: int) -> bytes:
     """The beginning of an error's body. One that breaks off is taken as far as it came: the status tells enough."""
-    body = b""
+    body = bytearray()
     try:
         for chunk in chunks:
             body += chunk
@@ -221,4 +222,4 @@ def read_at_most(chunks: Iterator[bytes], limit: int) -> bytes:
     except Exception as error:
         if failure(error, "") is None:
             raise
-    return body[:limit]
+    return bytes(body[:limit])

@@ -30,7 +30,11 @@ sdkRequirement(`${ID}-001`, { operations: STREAMS }, (t: SdkTrial) =>
     await delivers(t, op, sse(events.map((event) => frames([event]))), events, 'a stream whose lines end in LF');
   }),
 );
-styles('002', { 'lines that end in CR LF': { ends: 'CRLF' } });
+styles('002', {
+  'lines that end in CR LF': { ends: 'CRLF' },
+  // An SDK that takes CR LF for two line ends has a blank line after each data line.
+  'several data lines that end in CR LF': { ends: 'CRLF', multiLine: true },
+});
 // What follows keeps the last CR from being the end of the stream, which is rule 21.
 styles('003', { 'lines that end in CR': { ends: 'CR' } }, ':\r');
 styles('004', { 'line ends that change': { ends: 'mixed' } }, ':\n');

@@ -1,6 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { readPackageJson } from '../contracts/package-root.js';
 import type { GatewayApp } from './engine/app.js';
+import { loadRoom, mockDialects } from './rooms.js';
+import type { ScenarioCheck, ScenarioShelf } from './scenarios.js';
+
+export { mockDialects } from './rooms.js';
 
 /** What a dialect needs to build its gateway. */
 export interface DialectOptions {
@@ -19,6 +22,8 @@ export interface DialectGateway {
   readonly secrets: readonly string[];
   readonly secretHeaders: readonly string[];
   readonly headTimeoutMs: number;
+  /** What its model may say. */
+  readonly scenarios: ScenarioShelf;
   /** Behaves as after SIGTERM; resolves when nothing runs any more. */
   drain(): Promise<void>;
   close(): void;
@@ -38,9 +43,18 @@ export interface Serving {
 }
 
 /** What the index of a dialect's folder exports. */
-interface DialectRoom {
+export interface DialectRoom {
   readonly serving?: Serving;
-  readonly createGateway?: (options: DialectOptions) => Promise<DialectGateway>;
+  /** Throws for a setting or a rule that does not exist, and for a folder of scenarios that holds what is none. */
+  readonly createGateway?: (options: DialectOptions) => DialectGateway;
+  /** Loads the check of scenarios: it brings a schema compiler, which most gateways have no use for. */
+  readonly loadScenarioCheck?: () => Promise<ScenarioChecks>;
+}
+
+/** The check of scenarios, of one and of all in a folder. */
+export interface ScenarioChecks {
+  readonly checkScenario: ScenarioCheck;
+  readonly checkScenarios: (folder: string) => void;
 }
 
 /** A dialect that the mock does not speak. */
@@ -48,19 +62,20 @@ export class DialectError extends Error {
   override readonly name = 'DialectError';
 }
 
-/** The dialects that the mock speaks: the folders beside this file, but the engine. */
-export function mockDialects(): readonly string[] {
-  return readdirSync(new URL('.', import.meta.url), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'engine')
-    .map((entry) => entry.name)
-    .sort();
-}
-
 /** Builds the gateway of a dialect; without a name, of the one that the package names as its own. */
 export async function buildGateway(name: string | undefined, options: DialectOptions): Promise<DialectGateway> {
-  const { createGateway, dialect } = await roomOf(name);
-  if (createGateway === undefined) throw new DialectError(`mock-gateway/${dialect}/index exports no createGateway`);
+  const { createGateway, loadScenarioCheck } = await playableRoom(name);
+  if (options.scenariosDir !== undefined) (await loadScenarioCheck()).checkScenarios(options.scenariosDir);
   return createGateway(options);
+}
+
+/** The room of a dialect, with all that a gateway needs; without a name, of the one that the package names as its own. */
+export async function playableRoom(name: string | undefined): Promise<Required<DialectRoom>> {
+  const { createGateway, loadScenarioCheck, serving, dialect } = await roomOf(name);
+  if (createGateway === undefined || loadScenarioCheck === undefined || serving === undefined) {
+    throw new DialectError(`mock-gateway/${dialect}/index exports no createGateway, loadScenarioCheck or serving`);
+  }
+  return { createGateway, loadScenarioCheck, serving };
 }
 
 /** How the gateway of a dialect is served to people; without a name, of the one that the package names as its own. */
@@ -76,10 +91,7 @@ async function roomOf(name: string | undefined): Promise<DialectRoom & { readonl
   if (!dialects.includes(dialect)) {
     throw new DialectError(`the mock does not speak "${dialect}"; it speaks ${dialects.join(', ')}`);
   }
-  // Run from source the file ends in .ts, run from the package in .js; the neighbour ends in the same.
-  const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const room: DialectRoom = await import(new URL(`./${dialect}/index.${suffix}`, import.meta.url).href);
-  return { ...room, dialect };
+  return { ...(await loadRoom(dialect)), dialect };
 }
 
 function ownDialect(): string | undefined {

@@ -5,6 +5,7 @@ import { Journal } from './engine/journal.js';
 import type { Mutation } from './engine/mutation.js';
 import { GatewayServer } from './engine/server.js';
 import type { Chunking } from './engine/speak.js';
+import type { ScenarioShelf } from './scenarios.js';
 
 export { DialectError, loadServing, mockDialects, type Serving } from './dialects.js';
 export type { IncomingRequest, Reply, StreamEvent, StreamItem } from './engine/exchange.js';
@@ -33,6 +34,8 @@ export interface MockOptions {
   readonly seed?: number;
   /** Whether exchanges are written down, default true. */
   readonly journal?: boolean;
+  /** Whether the journal keeps the bodies of answers too, each up to 4 MiB, default false. */
+  readonly answers?: boolean;
   /** A folder with recordings: requests that they answer are answered by them, all others by the scenarios. */
   readonly replayDir?: string;
   /** How much faster than recorded, default 1; 0 is at once. */
@@ -46,11 +49,15 @@ export interface MockGateway {
   readonly baseUrl: string;
   /** A gateway key that it takes. */
   readonly apiKey: string;
+  /** Names of request headers whose values are secrets; a trailing `*` stands for any rest. */
+  readonly secretHeaders: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
   /** The faults that are on, each in its canonical form. */
   readonly faults: readonly string[];
   /** What it received and wrote; empty where it keeps none. */
   readonly journal: Journal;
+  /** What its model may say. */
+  readonly scenarios: ScenarioShelf;
   /** Behaves as after SIGTERM: not ready, no new streams, running ones end with the grace period. Resolves when none is left. */
   drain(): Promise<void>;
   /** Ends at once and leaves nothing behind. */
@@ -74,7 +81,7 @@ export async function startMockGateway(options: MockOptions = {}): Promise<MockG
     seed,
     scenariosDir,
   });
-  const journal = new Journal(gateway.secretHeaders, gateway.secrets);
+  const journal = new Journal(gateway.secretHeaders, gateway.secrets, options.answers === true);
   const server = new GatewayServer({
     app: await replaying(gateway.app, options),
     journal: options.journal === false ? undefined : journal,
@@ -87,9 +94,11 @@ export async function startMockGateway(options: MockOptions = {}): Promise<MockG
   return {
     baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     apiKey: gateway.apiKey,
+    secretHeaders: gateway.secretHeaders,
     settings,
     faults: faults?.specs ?? [],
     journal,
+    scenarios: gateway.scenarios,
     async drain() {
       await gateway.drain();
       // What was said last is still on its way.

@@ -26,7 +26,7 @@ try {
 }
 
 /**
- * Makes one file of the mock's index and one of each dialect's, with what they share and what they load later beside
+ * Makes one file each of the mock's index, its library and each dialect's index, with what they share and what they load later beside
  * them. Node looks up, reads and links each module on its own, and with fifty of them that was half of the time from
  * the start of `mock` to its first answer. Modules that others import by name stay where they are as well.
  */
@@ -36,11 +36,12 @@ async function joinMock() {
     .filter((entry) => entry.isDirectory() && existsSync(`${room}/${entry.name}/index.js`))
     .map((entry) => `${room}/${entry.name}/index.js`);
   await build({
-    entryPoints: [`${room}/index.js`, ...dialects],
+    entryPoints: [`${room}/index.js`, `${room}/library.js`, ...dialects],
     outdir: next,
     outbase: next,
     allowOverwrite: true,
-    chunkNames: 'chunks/[name]-[hash]',
+    // Beside the index: what is looked up beside a module is found from a chunk as well.
+    chunkNames: 'mock-gateway/chunk-[hash]',
     bundle: true,
     splitting: true,
     packages: 'external',

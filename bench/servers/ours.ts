@@ -17,7 +17,7 @@ const scenariosDir = mkdtempSync(join(tmpdir(), 'bench-scenarios-'));
 for (const [name, scenario] of Object.entries(traffic.scenarios)) {
   writeFileSync(join(scenariosDir, `${name}.json`), JSON.stringify(scenario));
 }
-const gateway = await startMockGateway({ dialect, settings: traffic.settings, scenariosDir, chunking });
+const gateway = await startMockGateway({ dialect, settings: traffic.settings, scenariosDir, chunking, answers: false });
 console.log(gateway.baseUrl);
 answerStats();
 process.once('SIGTERM', () => {

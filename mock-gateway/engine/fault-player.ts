@@ -1,6 +1,6 @@
 import { bend, type FaultEdge } from './fault-stages.js';
 import type { Hit } from './faults.js';
-import type { Player, Playing } from './player.js';
+import type { Playing } from './playing.js';
 import type { WireEnd, WireProgram, WireStep } from './wire.js';
 
 /** How many steps may wait for the faults before the speaker is asked to pause. */
@@ -14,7 +14,7 @@ export class FaultPlayer implements Playing {
   #playing: Promise<void> | undefined;
 
   constructor(
-    private readonly player: Player,
+    private readonly player: Playing,
     private readonly decide: (streams: boolean) => readonly Hit[],
     private readonly edge: FaultEdge,
     private readonly failed: (error: unknown) => void,

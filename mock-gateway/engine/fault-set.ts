@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { GatewayApp } from './app.js';
 import { now, waitUntil } from './clock.js';
@@ -7,7 +6,7 @@ import { FaultPlayer } from './fault-player.js';
 import { type Fault, parseFault, printFault } from './fault-spec.js';
 import { FaultDesk, type Hit, noted } from './faults.js';
 import type { Journal, JournalPage } from './journal.js';
-import type { Player, Playing } from './player.js';
+import type { Playing, Refusing } from './playing.js';
 import { encodeFrame } from './sse.js';
 import type { Stop } from './stop.js';
 
@@ -15,9 +14,10 @@ import type { Stop } from './stop.js';
 export interface BesetExchange {
   readonly app: GatewayApp;
   readonly page: JournalPage | undefined;
-  readonly player: Player;
+  readonly player: Playing & Refusing;
   readonly stop: Stop;
-  readonly message: IncomingMessage;
+  /** Resolves when the client has left. */
+  gone(): Promise<void>;
   /** Takes what broke in here. */
   failed(error: unknown): void;
 }
@@ -79,7 +79,7 @@ async function before(
     const { kind, value = 0, retryAfter }: Fault = fault;
     if (kind === 'status') return app.failure(request, value, retryAfter);
     if (kind === 'delay') await waitUntil(now() + value, stop);
-    if (kind === 'silence') await gone(exchange);
+    if (kind === 'silence') await exchange.gone();
     if (kind === 'refuse') player.refuse();
     if (player.over) return 'over';
   }
@@ -92,21 +92,6 @@ function edgeOf(exchange: BesetExchange) {
   return {
     stop: exchange.stop,
     isIdle: (frame: Buffer) => frame.equals(keepAlive) || !/^data/m.test(frame.toString('latin1')),
-    gone: () => gone(exchange),
+    gone: () => exchange.gone(),
   };
-}
-
-/** A client that leaves says FIN. Nothing is ever written that would show whether it still reads: FIN has to do. */
-function gone({ message: { socket }, message, stop }: BesetExchange): Promise<void> {
-  const leave = () => socket.destroy();
-  if (socket.readableEnded) leave();
-  else socket.once('end', leave);
-  // What is left of the body is read, or FIN would wait behind it.
-  message.resume();
-  return new Promise((resolve) => {
-    stop.onStop(() => {
-      socket.off('end', leave);
-      resolve();
-    });
-  });
 }

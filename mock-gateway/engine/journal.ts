@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { HeaderList } from '../../contracts/judge/exchange.js';
 import { createRedactor, type Redactor } from '../../contracts/redact.js';
 
@@ -8,6 +7,15 @@ const KEPT = 1000;
 const WRITES_KEPT = 512;
 /** How much of a request body is kept, in bytes. */
 const BODY_KEPT = 64 * 1024;
+/** How much of either body is kept where answers are kept too: for tests, which look into both. */
+const BOTH_KEPT = 4 * 1024 * 1024;
+
+/** The head of a request, as Node's server has it: names and values of its headers one after the other. */
+export interface RequestHead {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly rawHeaders: readonly string[];
+}
 
 /** What broke the contract in a request, as the gateway told the client. */
 export interface JournalFault {
@@ -70,12 +78,18 @@ export class JournalPage {
   readonly #headers: string;
   readonly method: string;
   readonly target: string;
+  /** Bytes of the body that the connection has taken over from the server. */
+  bytesTaken = 0;
+  readonly #said: Buffer[] | undefined;
+  #saidBytes = 0;
 
   constructor(
     readonly number: number,
-    { method = '', url = '', rawHeaders }: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>,
+    { method = '', url = '', rawHeaders }: RequestHead,
     private readonly arrivedAt: number,
+    keepsAnswer: boolean,
   ) {
+    if (keepsAnswer) this.#said = [];
     this.method = method;
     this.target = url;
     this.#headers = rawHeaders.join('\n');
@@ -93,7 +107,8 @@ export class JournalPage {
   /** Keeps a copy: the bytes that came are part of a larger buffer, or one outside the heap, that would be kept with them. */
   read(body: Uint8Array): void {
     this.bodyBytes = body.byteLength;
-    this.#body = Buffer.from(body.byteLength > BODY_KEPT ? body.subarray(0, BODY_KEPT) : body);
+    const most = this.keepsAnswer ? BOTH_KEPT : BODY_KEPT;
+    this.#body = Buffer.from(body.byteLength > most ? body.subarray(0, most) : body);
   }
 
   /** Time and size of each write that was kept, one after the other. */
@@ -101,7 +116,26 @@ export class JournalPage {
     return this.writeCount === 0 ? [] : [this.#firstAt, this.#firstBytes, ...(this.#further ?? [])];
   }
 
-  wrote(at: number, bytes: number): void {
+  /** Whether what is written is kept, and not only counted. */
+  get keepsAnswer(): boolean {
+    return this.#said !== undefined;
+  }
+
+  /** The body of the answer as far as it is kept. */
+  get said(): Buffer {
+    return Buffer.concat(this.#said ?? []);
+  }
+
+  /** Keeps a piece of the answer, if answers are kept. */
+  #keep(piece: Uint8Array | undefined): void {
+    if (this.#said === undefined || piece === undefined || this.#saidBytes >= BOTH_KEPT) return;
+    const kept = piece.subarray(0, BOTH_KEPT - this.#saidBytes);
+    this.#saidBytes += kept.byteLength;
+    this.#said.push(Buffer.from(kept));
+  }
+
+  wrote(at: number, bytes: number, piece?: Uint8Array): void {
+    this.#keep(piece);
     this.writeCount += 1;
     this.bytesWritten += bytes;
     if (this.writeCount === 1) {
@@ -135,8 +169,15 @@ export class Journal {
   readonly #redactor: Redactor;
   #next = 0;
 
-  /** @param secretHeaders names of headers that carry secrets, see `createRedactor`; @param secrets known values. */
-  constructor(secretHeaders: readonly string[], secrets: readonly string[]) {
+  /**
+   * @param secretHeaders names of headers that carry secrets, see `createRedactor`; @param secrets known values;
+   * @param keepsAnswers whether the bodies of answers are kept, each up to 4 MiB.
+   */
+  constructor(
+    secretHeaders: readonly string[],
+    secrets: readonly string[],
+    private readonly keepsAnswers = false,
+  ) {
     this.#redactor = createRedactor(secretHeaders, secrets);
   }
 
@@ -145,8 +186,8 @@ export class Journal {
     return this.#next;
   }
 
-  open(message: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>, arrivedAt: number): JournalPage {
-    const page = new JournalPage(this.#next, message, arrivedAt);
+  open(head: RequestHead, arrivedAt: number): JournalPage {
+    const page = new JournalPage(this.#next, head, arrivedAt, this.keepsAnswers);
     this.#pages[this.#next % KEPT] = page;
     this.#next += 1;
     return page;
@@ -154,13 +195,15 @@ export class Journal {
 
   /** The exchanges that are kept, oldest first. */
   entries(): JournalEntry[] {
+    return this.pages().map((page) => this.#entryOf(page));
+  }
+
+  /** Their pages, secrets and all: for whoever sent them. */
+  pages(): JournalPage[] {
     const first = Math.max(0, this.#next - KEPT);
-    const entries: JournalEntry[] = [];
-    for (let number = first; number < this.#next; number += 1) {
-      const page = this.#pages[number % KEPT];
-      if (page !== undefined) entries.push(this.#entryOf(page));
-    }
-    return entries;
+    return Array.from({ length: this.#next - first }, (_, at) => this.#pages[(first + at) % KEPT]).filter(
+      (page) => page !== undefined,
+    );
   }
 
   /** The exchanges whose request broke the contract. */

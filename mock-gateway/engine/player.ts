@@ -1,32 +1,17 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { chunkOf, LAST_CHUNK } from './chunk.js';
-import { nextTurn, now, waitUntil } from './clock.js';
+import { nextTurn, now } from './clock.js';
 import type { JournalEnd, JournalPage } from './journal.js';
+import { type Head, type Playing, playSteps, type Refusing } from './playing.js';
 import type { Stop } from './stop.js';
-import type { WireEnd, WireProgram, WireStep } from './wire.js';
-
-type Head = Extract<WireStep, { readonly step: 'head' }>;
+import type { WireEnd, WireProgram } from './wire.js';
 
 /** Longest body that is turned into text to save a packet, in bytes: beyond it copying costs more. */
 const TEXT_MAX = 32 * 1024;
 
-/** What an answer is said to. */
-export interface Playing {
-  /** Whether anything more would reach no one. */
-  readonly over: boolean;
-  /** Sets the head; it goes out with the first piece of the body. */
-  head(head: Omit<Head, 'step'>): void;
-  /** Writes one piece, `at` this moment. Resolves when there is room for more; `undefined` where there is room already. */
-  write(bytes: Uint8Array, at?: number): Promise<void> | undefined;
-  /** Ends the body, with a last piece if there is one. */
-  end(bytes?: Uint8Array): void;
-  finish(how: WireEnd): void | Promise<void>;
-  play(program: WireProgram): Promise<void>;
-}
-
 /** Plays wire steps on one response of Node's HTTP server and notes each in the journal. */
-export class Player implements Playing {
+export class Player implements Playing, Refusing {
   #over = false;
   /** The player frames chunks itself: each is one buffer and one write, where Node would take four and a turn. */
   #chunked = false;
@@ -66,18 +51,23 @@ export class Player implements Playing {
 
   write(bytes: Uint8Array, at: number = now()): Promise<void> | undefined {
     if (this.over || bytes.byteLength === 0) return undefined;
-    this.page?.wrote(at, bytes.byteLength);
+    this.page?.wrote(at, bytes.byteLength, bytes);
     const { socket } = this.response;
     const wire = this.#chunked ? chunkOf(bytes) : bytes;
     // Once the head is out the socket is this response's alone, and the way through Node's response is the longer one.
-    const roomy = this.#headSent && socket !== null ? socket.write(wire) : this.response.write(wire);
+    const taken = this.#whenTaken(bytes.byteLength);
+    const roomy = this.#headSent && socket !== null ? socket.write(wire, taken) : this.response.write(wire, taken);
     this.#headSent = socket !== null;
     return roomy ? undefined : this.#drained();
   }
 
   end(bytes?: Uint8Array): void {
     if (this.over) return;
-    if (bytes !== undefined) this.page?.wrote(now(), bytes.byteLength);
+    if (bytes !== undefined) {
+      this.page?.wrote(now(), bytes.byteLength, bytes);
+      const taken = this.#whenTaken(bytes.byteLength);
+      if (taken !== undefined) this.response.once('finish', taken);
+    }
     this.#finish('complete');
     if (this.#byHand) this.response.socket?.end(bytes ?? '');
     else if (this.#chunked)
@@ -102,7 +92,6 @@ export class Player implements Playing {
     socket.write(bytes);
   }
 
-  /** Resets the connection in place of an answer. */
   refuse(): void {
     if (this.over) return;
     this.#finish('reset');
@@ -133,33 +122,17 @@ export class Player implements Playing {
     return this.end();
   }
 
-  /** Plays a program to its end, or until the client leaves. Times count from now. */
-  async play(program: WireProgram): Promise<void> {
-    const start = now();
-    for await (const step of program) {
-      if (this.over) return;
-      await this.#step(step, start);
-    }
+  play(program: WireProgram): Promise<void> {
+    return playSteps(program, this, this.stop);
   }
 
-  async #step(step: WireStep, start: number): Promise<void> {
-    switch (step.step) {
-      case 'head':
-        this.head(step);
-        return;
-      case 'write':
-        if (step.at !== undefined) await waitUntil(start + step.at, this.stop);
-        await this.write(step.bytes);
-        return;
-      case 'raw':
-        this.raw(step.bytes);
-        return;
-      case 'wait':
-        await waitUntil(start + step.until, this.stop);
-        return;
-      default:
-        await this.finish(step.step);
-    }
+  /** Notes when the connection has taken a piece, where the journal wants to know. */
+  #whenTaken(bytes: number): ((error?: Error | null) => void) | undefined {
+    const { page } = this;
+    if (page?.keepsAnswer !== true) return undefined;
+    return (error?: Error | null) => {
+      if (error === undefined || error === null) page.bytesTaken += bytes;
+    };
   }
 
   #finish(how: JournalEnd): void {

@@ -1,18 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { GatewayApp } from './app.js';
-import type { FaultSet } from './fault-set.js';
+import type { CourseOptions } from './course.js';
 import type { Journal } from './journal.js';
-import type { Mutation } from './mutation.js';
 import { ServedExchange } from './serve.js';
-import type { Chunking } from './speak.js';
 
-export interface ServerOptions {
-  readonly app: GatewayApp;
+export interface ServerOptions extends CourseOptions {
   readonly journal: Journal | undefined;
-  readonly mutation: Mutation | undefined;
-  readonly faults: FaultSet | undefined;
-  readonly chunking: Chunking;
   /** A connection whose request head takes longer is closed, in milliseconds. */
   readonly headTimeoutMs: number;
 }

@@ -2,7 +2,7 @@ import type { EventStream } from './channel.js';
 import { now } from './clock.js';
 import type { StreamItem } from './exchange.js';
 import type { Mutation } from './mutation.js';
-import type { Playing } from './player.js';
+import type { Playing } from './playing.js';
 import { encodeFrame } from './sse.js';
 
 /** How events become writes: one write each, or all that were said at once in one. */

@@ -7,25 +7,24 @@ import { readSettings } from './settings.js';
 
 export { serving } from './serving.js';
 
+/** Loads the check of scenarios against the schema. */
+export const loadScenarioCheck = () => import('./scenario-check.js');
+
 /** Names of request headers whose values are secrets. */
 export const secretHeaders = ['Authorization', 'X-Provider-Key-*'] as const;
 
-/** Builds the gateway of this dialect. Throws `SettingError`, `RuleError` or `ScenarioError` for what it does not know. */
-export async function createGateway(options: DialectOptions): Promise<DialectGateway> {
-  if (options.scenariosDir !== undefined) (await import('./scenario-check.js')).checkScenarios(options.scenariosDir);
+/** Builds the gateway of this dialect. Throws `SettingError` or `RuleError` for what it does not know. */
+export function createGateway(options: DialectOptions): DialectGateway {
   const settings = readSettings(options.settings);
-  const gateway = new Gateway(
-    settings,
-    bentRules(options.rules),
-    new Ids(options.seed),
-    new ScenarioLibrary(options.scenariosDir),
-  );
+  const library = new ScenarioLibrary(options.scenariosDir);
+  const gateway = new Gateway(settings, bentRules(options.rules), new Ids(options.seed), library);
   return {
     app: gateway,
     apiKey: settings.api_keys[0] ?? '',
     secrets: settings.api_keys,
     secretHeaders,
     headTimeoutMs: settings.read_header_timeout,
+    scenarios: library,
     drain: () => gateway.drain(),
     close: () => gateway.close(),
   };

@@ -11,11 +11,10 @@ import type { TurnEnd } from './turn.js';
 
 /** Header that names a scenario where no directive does. */
 const SCENARIO_HEADER = 'x-vai-scenario';
-const DEFAULT_SCENARIO = 'hello';
 
 /** The scenario that a conversation asks for. Throws `ScenarioError` where there is no such one. */
 export function scenarioOf(exchange: Exchange, { scenario }: Conversation, library: ScenarioLibrary): Scenario {
-  return library.get(scenario ?? exchange.request.header(SCENARIO_HEADER) ?? DEFAULT_SCENARIO);
+  return library.get(scenario ?? exchange.request.header(SCENARIO_HEADER) ?? library.chosen);
 }
 
 /** The scripted model behind one request. */

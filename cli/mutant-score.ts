@@ -30,6 +30,8 @@ export interface SuiteScore {
   readonly nulls: readonly NullScore[];
   /** What the gateway that tells no lie did not pass: `id: why`. */
   readonly accused: readonly string[];
+  /** Requirements that are not asked of the honest subject: it does not claim what they need. */
+  readonly unasked: readonly string[];
 }
 
 /** Whom to judge, and by which requirements the honest gateway and the null targets are judged. */
@@ -83,17 +85,24 @@ export async function scoreSuite(dialect: ContractDialect, terms: ScoreTerms): P
         asked: first.outcomes(id).length,
       })),
       accused: accusations(first.outcomes(HONEST)),
+      unasked: unasked(first.outcomes(HONEST)),
     };
   } finally {
     await desk.close();
   }
 }
 
-/** What an honest subject did not pass. Requirements that take long are not asked here. */
+/** What an honest subject did not pass, though it was asked. */
 export function accusations(outcomes: readonly Outcome[]): readonly string[] {
   return outcomes
-    .filter((one) => one.status !== 'passed' && one.reason !== 'slow')
+    .filter((one) => one.status !== 'passed' && one.status !== 'skipped')
     .map((one) => `${one.name}: ${one.failure?.message ?? one.detail ?? one.status}`);
+}
+
+/** The requirements of which no test was run. */
+export function unasked(outcomes: readonly Outcome[]): readonly string[] {
+  const ran = new Set(outcomes.filter((one) => one.status !== 'skipped').map((one) => one.requirement));
+  return [...new Set(outcomes.map((one) => one.requirement))].filter((id) => !ran.has(id));
 }
 
 /** What became of one mutant: judged by its own requirement, and by all where that did not fail. */

@@ -5,7 +5,7 @@ import type { Defect } from '../mutants/sdk/defect.js';
 import { type NullAdapter, nullAdapters } from '../mutants/sdk/null-adapters.js';
 import type { Outcome } from '../suites/plan.js';
 import type { SdkRunPlan, SdkSubjectPlan } from '../suites/sdk/plan.js';
-import { accusations, type SuiteScore, scoreOf } from './mutant-score.js';
+import { accusations, type SuiteScore, scoreOf, unasked } from './mutant-score.js';
 import { runSdkPlan } from './worker.js';
 
 /** Adapters that live at the same time: more of them than processors, as most of the time they wait for each other. */
@@ -15,6 +15,10 @@ const TEST_MS = 20_000;
 const DEADLINE_MS = 240_000;
 const START_TIMEOUT_MS = 20_000;
 const HONEST = 'honest';
+/** A defect that hangs does so at once; the machine may be busy with six adapters. */
+const BROKEN_PATIENCE = { silent: 4_000, afterScript: 2_000 };
+/** Nothing is expected of what is no SDK. */
+const NULL_PATIENCE = { beforeRequest: 500, silent: 500, afterScript: 500 };
 
 /** Whom to judge, and by which requirements the reference client and the null adapters are judged. */
 export interface SdkScoreTerms {
@@ -45,24 +49,28 @@ export async function scoreSdkSuite(dialect: ContractDialect, terms: SdkScoreTer
       asked: first.outcomes(id).length,
     })),
     accused: accusations(first.outcomes(HONEST)),
+    unasked: unasked(first.outcomes(HONEST)),
   };
 }
 
+type CommandSpec = Extract<SdkSubjectPlan['adapter'], { kind: 'command' }>;
+
 /** A program of this package, run by this very Node. */
-function program(path: string, ...args: readonly string[]): SdkSubjectPlan['adapter'] {
+function program(path: string, ...args: readonly string[]): CommandSpec {
   return { kind: 'command', argv: [process.execPath, fileURLToPath(new URL(path, import.meta.url)), ...args] };
 }
 
-function reference(): SdkSubjectPlan['adapter'] {
+function reference(): CommandSpec {
   return program('../adapters/typescript/adapter/main.js');
 }
 
-function broken({ name }: ContractDialect, { id }: Defect): SdkSubjectPlan['adapter'] {
-  return program('../mutants/sdk/broken-adapter.js', '--dialect', name, '--defect', id);
+function broken({ name }: ContractDialect, { id }: Defect): CommandSpec {
+  const spec = program('../mutants/sdk/broken-adapter.js', '--dialect', name, '--defect', id);
+  return { ...spec, patience: BROKEN_PATIENCE };
 }
 
-function nullAdapter({ name }: ContractDialect, { how }: NullAdapter): SdkSubjectPlan['adapter'] {
-  return program('../mutants/sdk/null-adapter.js', '--dialect', name, '--how', how);
+function nullAdapter({ name }: ContractDialect, { how }: NullAdapter): CommandSpec {
+  return { ...program('../mutants/sdk/null-adapter.js', '--dialect', name, '--how', how), patience: NULL_PATIENCE };
 }
 
 async function judged(

@@ -26,6 +26,7 @@ export async function mutants(flags: RawOptions): Promise<number> {
 
   const covered = new Set(all.map((mutant) => mutant.kills));
   const count = (verdict: MutantScore['verdict']) => suite.mutants.filter((one) => one.verdict === verdict).length;
+  const musts = rows.filter((row) => row.level === 'MUST');
   const document = {
     killed: count('killed'),
     survived: count('survived'),
@@ -33,8 +34,12 @@ export async function mutants(flags: RawOptions): Promise<number> {
     errors: count('error'),
     percent: Math.floor((100 * count('killed')) / suite.mutants.length),
     seconds: Math.round((performance.now() - started) / 100) / 10,
-    musts: rows.filter((row) => row.level === 'MUST').length,
-    bare: rows.filter((row) => row.level === 'MUST' && !covered.has(row.id)).map((row) => row.id),
+    musts: musts.length,
+    // What is not asked of the honest subject, for want of a capability, no mutant of it can break.
+    bare:
+      only.length > 0
+        ? []
+        : musts.filter((row) => !covered.has(row.id) && !suite.unasked.includes(row.id)).map((row) => row.id),
     fooled: suite.nulls.filter((one) => one.passed.length > 0 || one.asked === 0).length,
     ...suite,
   };
@@ -42,8 +47,9 @@ export async function mutants(flags: RawOptions): Promise<number> {
   const json = `${JSON.stringify(document, null, 2)}\n`;
   if (typeof flags.json === 'string') writeFileSync(flags.json, json);
   else if (flags.json === true) process.stdout.write(json);
-  const bare = only.length === 0 ? document.bare.length : 0;
-  return document.percent === 100 && document.fooled + suite.accused.length + bare === 0 ? EXIT.ok : EXIT.broken;
+  return document.percent === 100 && document.fooled + suite.accused.length + document.bare.length === 0
+    ? EXIT.ok
+    : EXIT.broken;
 }
 
 /** Whom the score speaks of, besides the mutants. */

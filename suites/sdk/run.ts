@@ -204,7 +204,10 @@ export class SdkRun {
 function opener({ dialect, startTimeoutMs }: SdkRunPlan): (spec: AdapterSpec) => Promise<AdapterLink> {
   // The worker's own streams are not shown: what a person has to do is written past them.
   const announce = (text: string) => writeSync(STDERR, `${text}\n`);
-  return (spec) => openAdapter(spec, { dialect, startTimeoutMs, announce });
+  return (spec) => {
+    const patience = spec.kind === 'command' ? (spec.patience ?? {}) : {};
+    return openAdapter(spec, { dialect, startTimeoutMs, announce, patience });
+  };
 }
 
 /** The operations of a test's needs that the SDK claims, with every feature that the test needs. */

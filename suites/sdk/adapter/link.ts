@@ -1,6 +1,7 @@
 import type { Described } from '../../../contracts/adapter/claims.js';
 import type { EventLine, FinalLine } from '../../../contracts/adapter/lines.js';
 import type { AdapterFault } from './faults.js';
+import type { Patience } from './operation.js';
 
 /** How an adapter is reached. Plain data: it crosses thread boundaries. */
 export type AdapterSpec =
@@ -12,6 +13,8 @@ export type AdapterSpec =
       readonly env?: Readonly<Record<string, string>>;
       /** Variables that stay although their names look like secrets or addresses. */
       readonly keepEnv?: readonly string[];
+      /** How long its operations may be silent, where what the protocol grants would be waited for in vain. */
+      readonly patience?: Partial<Patience>;
     }
   | { readonly kind: 'url'; readonly url: string }
   | {

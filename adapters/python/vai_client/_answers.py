@@ -84,9 +84,11 @@ def api_error(
 
     A body that is no envelope is not quoted: it may be a page of some proxy, or say what is nobody's business.
     """
+    text = body.decode("utf-8", "replace")
     envelope: Any = None
     with contextlib.suppress(_json.NotJsonError):
-        envelope = _json.loads(mask(body.decode("utf-8", "replace"), secrets))
+        if isinstance(_json.loads(text), dict):  # a page of some proxy is not searched for keys
+            envelope = _json.loads(mask(text, secrets))
     told = envelope.get("error") if isinstance(envelope, dict) else None
     error: dict[str, Any] = told if isinstance(told, dict) else {}
     hint = _seconds(error.get("retry_after"))

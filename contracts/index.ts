@@ -1,6 +1,15 @@
 export type { Catalogue, Chapter, Level, Requirement } from './catalogue.js';
 export { CatalogueError, loadCatalogue } from './catalogue-load.js';
-export type { ContractDialect, Setting } from './dialect.js';
+export type { CheckedBody, CheckedExchange, CheckedHeaders, CheckedRequest, CheckedResponse } from './checked.js';
+export {
+  type Check,
+  type Checks,
+  checksOf,
+  type ExchangeCheckOptions,
+  type RequestCheck,
+  type StreamCheckOptions,
+} from './checks.js';
+export type { ContractDialect, ContractFault, Setting } from './dialect.js';
 export { dialectNames, loadContractDialect } from './dialects.js';
 export {
   type Automaton,
@@ -32,3 +41,5 @@ export {
   type SseSink,
   SseTokenizer,
 } from './judge/sse.js';
+export type { SchemaFault, Schemas, Variant } from './schema/compile.js';
+export { type BrokenRule, tellBroken, tellFaults } from './tell.js';

@@ -1,9 +1,9 @@
 import type { Requirement } from '../../contracts/catalogue.js';
 import type { Breach } from '../../contracts/judge/exchange.js';
 import type { FailureReport, RequirementResult, Results, TestResult } from '../../contracts/results.js';
+import { hintOf, place } from '../../contracts/tell.js';
 import { manifest } from '../manifest.js';
 import type { Linted } from './lint-input.js';
-import { hintOf, place } from './lint-text.js';
 
 /** The results document of what was linted: every requirement that some file put to the test. */
 export function resultsOfLint(all: readonly Linted[], startedAt: Date, durationMs: number, strict: boolean): Results {

@@ -1,5 +1,6 @@
 import type { Requirement } from '../../contracts/catalogue.js';
 import type { Breach, RuleFinding } from '../../contracts/judge/exchange.js';
+import { hintOf, oneLine, place } from '../../contracts/tell.js';
 import type { Paint } from '../../reports/console.js';
 import { manifest } from '../manifest.js';
 import type { Linted } from './lint-input.js';
@@ -68,23 +69,6 @@ function breachLines(breach: Breach, paint: Paint): string[] {
   return lines;
 }
 
-/** Where a breach is: event, byte, path. */
-export function place({ event, byte, path }: Breach): string {
-  const parts = [
-    ...(event === undefined ? [] : [`event ${event}`]),
-    ...(byte === undefined ? [] : [`byte ${byte}`]),
-    ...(path === undefined || path === '' ? [] : [path]),
-  ];
-  return parts.length === 0 ? 'the response head' : parts.join(', ');
-}
-
-/** The smallest change that would pass. */
-export function hintOf(breach: Breach | undefined, row: Requirement): string {
-  if (breach?.expected === undefined) return `Keep the rule: ${row.statement}`;
-  const where = breach.path === undefined || breach.path === '' ? '' : ` in ${breach.path}`;
-  return `Give ${oneLine(breach.expected)}${where}.`;
-}
-
 /** The last line, over all files. */
 export function summaryText(all: readonly Linted[], unreadable: number, paint: Paint): string {
   const broken = all.flatMap(brokenRules);
@@ -100,8 +84,4 @@ export function summaryText(all: readonly Linted[], unreadable: number, paint: P
 
 function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, ' ');
 }

@@ -25,6 +25,7 @@ const dialect: ContractDialect = {
     providerKeyEnv: 'TOY_',
   },
   neededKeyHeaders: () => [],
+  requestFaults: () => [],
   judge: () => ({
     push() {},
     end: () => ({

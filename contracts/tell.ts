@@ -56,7 +56,7 @@ export function tellFaults(faults: readonly ContractFault[]): string {
   return faults
     .map(({ rule, status, type, message, param }) => {
       const where = param === undefined ? '' : ` at ${param}`;
-      return `${rule}${where}: ${oneLine(message)}\n  answer ${status} ${type}`;
+      return `${rule}${where}: ${oneLine(message)}\n  answer ${`${status} ${type}`.trim()}`;
     })
     .join('\n');
 }

@@ -87,14 +87,19 @@ export async function loadServing(name: string | undefined): Promise<Serving> {
 
 async function roomOf(name: string | undefined): Promise<DialectRoom & { readonly dialect: string }> {
   const dialects = mockDialects();
-  const dialect = name ?? ownDialect() ?? dialects[0] ?? '';
+  const dialect = name ?? ownDialect();
   if (!dialects.includes(dialect)) {
     throw new DialectError(`the mock does not speak "${dialect}"; it speaks ${dialects.join(', ')}`);
   }
   return { ...(await loadRoom(dialect)), dialect };
 }
 
-function ownDialect(): string | undefined {
+/** The dialect that the package names as its own. */
+export function ownDialect(): string {
+  return namedDialect() ?? mockDialects()[0] ?? '';
+}
+
+function namedDialect(): string | undefined {
   const manifest = readPackageJson('package.json');
   if (typeof manifest !== 'object' || manifest === null || !('conformance' in manifest)) return undefined;
   const { conformance } = manifest;

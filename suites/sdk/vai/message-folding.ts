@@ -171,6 +171,9 @@ for (const { id, what, events, content } of FOLDINGS) {
     t.each(async (op) => {
       const { call, final } = await finalOf(t, op, messageOf(...events));
       t.same('content', final.content, content, { what: `The content that ${what} add up to`, in: call });
+      // In a member that its block does not have, a stray delta would not show above.
+      const strays = JSON.stringify(final.content).match(/wrong|nobody/g) ?? [];
+      t.equal(strays, [], { what: `Pieces of ${what} that are in no block of theirs`, in: call });
     }),
   );
 }

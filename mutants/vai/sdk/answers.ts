@@ -15,7 +15,7 @@ function ofMessage(statement: string) {
 
 /** Does something to a run's result before it is returned. */
 function ofRun(statement: string) {
-  return patched(CLIENT, [RUN, `const run = value.result;\n        ${statement}\n        ${RUN}`]);
+  return patched(CLIENT, [RUN, `const outcome = value.result;\n        ${statement}\n        ${RUN}`]);
 }
 
 /** Parses answers through a function for each member, which means well. */
@@ -26,7 +26,7 @@ function reading(member: string) {
 /** How clients get blocking answers wrong. */
 export const defects = defectsOf('VAI-SDK-RSP', [
   ['001', 'forgets-the-usage', 'Returns messages without their usage.', ofMessage('value.usage = {};')],
-  ['002', 'forgets-the-steps', 'Returns runs without their steps.', ofRun('run.steps = [];')],
+  ['002', 'forgets-the-steps', 'Returns runs without their steps.', ofRun('outcome.steps = [];')],
   [
     '003',
     'lists-the-first-model',
@@ -47,7 +47,7 @@ export const defects = defectsOf('VAI-SDK-RSP', [
     'refuses-unknown-members-of-runs',
     'Checks results against the members that it knows.',
     ofRun(
-      "if (Object.keys(run).some((name) => name.startsWith('x_')))\n            throw new ProtocolError('response', 'unknown member');",
+      "if (Object.keys(outcome).some((name) => name.startsWith('x_')))\n            throw new ProtocolError('response', 'unknown member');",
     ),
     'FWD-10',
   ],
@@ -83,7 +83,7 @@ export const defects = defectsOf('VAI-SDK-RSP', [
     'refuses-unknown-ends-of-runs',
     'Throws at a stop reason of a run that it does not know.',
     ofRun(
-      "if (run.stop_reason.startsWith('x_'))\n            throw new ProtocolError('response', 'unknown stop reason');",
+      "if (outcome.stop_reason.startsWith('x_'))\n            throw new ProtocolError('response', 'unknown stop reason');",
     ),
     'FWD-06',
   ],
@@ -94,14 +94,14 @@ export const defects = defectsOf('VAI-SDK-RSP', [
     ofMessage('value.usage.total_tokens.toFixed();'),
     'FWD-09',
   ],
-  ['011', 'insists-on-a-response', 'Throws at a run without a response.', ofRun('run.response.content.length;')],
+  ['011', 'insists-on-a-response', 'Throws at a run without a response.', ofRun('outcome.response.content.length;')],
   ['012', 'insists-on-content', 'Throws at a message whose content is null.', ofMessage('value.content.length;')],
   [
     '013',
     'insists-on-booleans',
     'Throws at `is_error: null`.',
     ofRun(
-      "for (const result of run.steps.flatMap((step) => step.tool_results ?? []))\n            if ('is_error' in result)\n                result.is_error.valueOf();",
+      "for (const result of outcome.steps.flatMap((step) => step.tool_results ?? []))\n            if ('is_error' in result)\n                result.is_error.valueOf();",
     ),
     'FWD-09',
   ],

@@ -1,9 +1,15 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { program, sseHead } from '../server/replies.js';
 import type { Handler } from '../server/seen.js';
 import type { Call, SdkTrial } from '../trial.js';
 import { cutBytes } from './cuts.js';
 import type { Split } from './shrink.js';
+
+/**
+ * HTTP libraries join what they find in their buffers, so that a cut is none where both pieces have come before they
+ * look. Seen: on loopback one looks within a millisecond, when its processor is not somebody else's.
+ */
+const APART_MS = 3;
 
 /** What of a call must not depend on where its stream was cut. */
 export interface Heard {
@@ -38,14 +44,14 @@ function apiMessage({ kind, message }: { readonly kind: string; readonly message
   return kind === 'api' ? message : null;
 }
 
-/** Each piece is one write, and the writes are a turn of the loop apart. */
+/** Each piece is one write, and the writes are so far apart that the SDK reads each for itself. */
 function inPieces({ bytes, cuts }: Split): Handler {
   return () =>
     program(async function* () {
       yield sseHead();
       for (const piece of cutBytes(bytes, cuts)) {
         yield { step: 'write', bytes: piece };
-        await turn();
+        await pause(APART_MS);
       }
       yield { step: 'end' };
     });

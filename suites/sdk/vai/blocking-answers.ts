@@ -1,10 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { sdkRequirement } from '../requirement.js';
-import { bytes, headStep, json, text } from '../server/replies.js';
+import { bytes, headStep, json, program, text } from '../server/replies.js';
 import type { SdkTrial } from '../trial.js';
 import { MESSAGE, MODELS, message, RUN_RESULT, runResult, withStrangers } from './answers.js';
 import { BLOCKING, CREATES, objectOf } from './operations.js';
 
 const ID = 'VAI-SDK-RSP';
+const APART_MS = 3;
 const CREATE = 'messages.create';
 const RUN = 'runs.create';
 const LIST = 'models.list';
@@ -206,14 +208,22 @@ sdkRequirement(`${ID}-025`, { operations: [CREATE], features: ['raw_events'] }, 
 });
 
 sdkRequirement(`${ID}-026`, { operations: [CREATE] }, async (t) => {
-  const whole = Buffer.from(JSON.stringify(message({ content: [{ type: 'text', text: 'é漢😀' }] })));
-  const head = headStep(200, { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' });
-  const pieces = Array.from(whole, (byte) => ({ step: 'write', bytes: Uint8Array.of(byte) }) as const);
-  const call = await t.once(CREATE, { reply: [head, ...pieces, { step: 'end' }] });
-  t.same('message', call.result().value, JSON.parse(whole.toString()), {
-    what: 'The message that came byte by byte',
-    in: call,
+  const said = message({ content: [{ type: 'text', text: 'é漢😀' }] });
+  const whole = Buffer.from(JSON.stringify(said));
+  const from = whole.indexOf('é');
+  const call = await t.once(CREATE, {
+    reply: program(async function* () {
+      yield headStep(200, { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' });
+      yield { step: 'write', bytes: whole.subarray(0, from) };
+      for (const byte of whole.subarray(from)) {
+        // So far apart that the SDK reads each for itself.
+        await pause(APART_MS);
+        yield { step: 'write', bytes: Uint8Array.of(byte) };
+      }
+      yield { step: 'end' };
+    }),
   });
+  t.same('message', call.result().value, said, { what: 'The message that came byte by byte', in: call });
 });
 
 sdkRequirement(`${ID}-027`, { operations: [LIST] }, async (t) => {

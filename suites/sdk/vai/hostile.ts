@@ -117,6 +117,7 @@ sdkRequirement(`${ID}-006`, { operations: STREAMS, alone: true }, (t: SdkTrial) 
         }),
     });
     t.equal(call.answer.type, 'error', { what: 'The end of a stream that is one line', in: call });
+    t.equal(call.request.method, 'POST', { what: 'The method', in: call });
     t.that(said < LINE_CAP, {
       what: 'A line without end',
       in: call,

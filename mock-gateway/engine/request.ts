@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { IncomingRequest } from './exchange.js';
+import { pathOf } from './path.js';
 import type { Stop } from './stop.js';
 
 const NO_BODY = new Uint8Array();
@@ -68,20 +69,4 @@ function headerPairs(raw: readonly string[]): [string, string][] {
   const headers: [string, string][] = [];
   for (let at = 0; at + 1 < raw.length; at += 2) headers.push([raw[at] ?? '', raw[at + 1] ?? '']);
   return headers;
-}
-
-/** The path of a request target, decoded but for encoded slashes. A target that cannot be decoded stays as it is. */
-function pathOf(target: string): string {
-  const query = target.indexOf('?');
-  let path = query === -1 ? target : target.slice(0, query);
-  if (!path.startsWith('/')) path = path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '');
-  if (!path.includes('%')) return path;
-  try {
-    return path
-      .split(/%2f/i)
-      .map((part) => decodeURIComponent(part))
-      .join('%2F');
-  } catch {
-    return path;
-  }
 }

@@ -158,6 +158,35 @@ function commands(done: (code: number | undefined) => void): Command {
       done(await (await import('./commands/diff.js')).diff(before, after, flags)),
     );
 
+  const pact = command('pact', 'pacts of the contract, and pacts of SDK teams against it');
+  pact
+    .command('export')
+    .exitOverride()
+    .description("writes the contract's golden exchanges as a consumer pact (V4)")
+    .requiredOption('--out <dir>', 'folder for the file')
+    .option('--consumer <name>', 'name of the consumer in it')
+    .option('--dialect <name>', 'the contract')
+    .action(async (flags: RawOptions) => {
+      const { pactExport } = await import('./commands/pact-export.js');
+      done(await pactExport(flags, await dialectOf(new Options([{ source: 'flag', values: flags }]))));
+    });
+  pact
+    .command('verify <files...>')
+    .exitOverride()
+    .description('verifies pacts against the mock or a gateway, and holds each interaction against the contract')
+    .option('--target <url>', 'a gateway on this machine; default: the embedded mock')
+    .option('--remote', 'the target may be on another machine')
+    .option('--provider-version <version>', 'version of the provider, for the Verifier')
+    .option('--setting <name=value>', 'a limit, timer or mode of the embedded mock (repeatable)', collect)
+    .option('--contract-only', 'sends nothing: holds the pacts against the contract, without the Verifier')
+    .option('--dialect <name>', 'the contract')
+    .option('--verbose', 'what the Verifier prints as well')
+    .option('--no-color', 'no colours (also NO_COLOR)')
+    .action(async (files: string[], flags: RawOptions) => {
+      const { pactVerify } = await import('./commands/pact-verify.js');
+      done(await pactVerify(files, flags, await dialectOf(new Options([{ source: 'flag', values: flags }]))));
+    });
+
   command('list', 'the catalogue of requirements')
     .option('--dialect <name>', 'the contract')
     .option('--coverage', 'tested, untested, excluded and why')

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { join } from 'node:path';
 import { packageRoot } from '../contracts/package-root.js';
 
-const ROOMS = ['contracts', 'fixtures', 'mock-gateway', 'suites', 'reports', 'cli', 'mutants'];
+const ROOMS = ['contracts', 'fixtures', 'pacts', 'mock-gateway', 'suites', 'reports', 'cli', 'mutants'];
 const main = join(packageRoot, 'dist/cli/main.js');
 const lock = join(packageRoot, 'node_modules/.build-lock');
 

@@ -4,9 +4,10 @@ export type SchemaJson = { [keyword: string]: unknown };
 /**
  * `accept`: what a server has to take from its clients; objects hold known members only, unions known branches only, and a
  * `null` in place of an optional member means absence. `emit`: what a server has to send, and a client to put up with; unknown
- * members, branches and values pass.
+ * members, branches and values pass. `expect`: what a client may count on in a part of an answer; no member has to be there, and
+ * one that the schema does not name is no server's duty.
  */
-export type Variant = 'accept' | 'emit';
+export type Variant = 'accept' | 'emit' | 'expect';
 
 /**
  * Derives a variant from the one source. The source is JSON Schema 2020-12 with annotations: `x-open` (an `enum` or a `oneOf`
@@ -21,14 +22,16 @@ export function derive(source: unknown, variant: Variant): unknown {
   for (const [keyword, value] of Object.entries(source)) {
     if (!keyword.startsWith('x-')) result[keyword] = deriveKeyword(keyword, value, variant);
   }
-  if (source['x-open'] === true && variant === 'emit' && Array.isArray(result.enum)) {
+  const open = source['x-open'] === true && variant !== 'accept';
+  if (open && Array.isArray(result.enum)) {
     delete result.enum;
     result.type = 'string';
   }
-  if (Array.isArray(result.oneOf)) replaceUnion(result, result.oneOf, source['x-open'] === true && variant === 'emit');
+  if (Array.isArray(result.oneOf)) replaceUnion(result, result.oneOf, open);
   if (variant === 'accept') close(result, source);
-  const own = source[`x-${variant}`];
-  return isSchema(own) ? { ...result, ...own } : result;
+  const own = source[`x-${variant === 'accept' ? 'accept' : 'emit'}`];
+  const whole = isSchema(own) ? { ...result, ...own } : result;
+  return variant === 'expect' ? partOf(whole, source) : whole;
 }
 
 /** Keywords whose value maps names to schemas. */
@@ -67,6 +70,13 @@ function replaceUnion(schema: SchemaJson, branches: readonly unknown[], open: bo
     // biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
     then: { $ref: reference },
   }));
+}
+
+/** The same, of a part of the object: members may be missing, but none may be made up. */
+function partOf(schema: SchemaJson, source: SchemaJson): SchemaJson {
+  const { required: _required, ...part } = schema;
+  const isNamed = source.type === 'object' && isSchema(source.properties) && source['x-free'] !== true;
+  return isNamed ? { ...part, additionalProperties: false } : part;
 }
 
 function close(schema: SchemaJson, source: SchemaJson): void {

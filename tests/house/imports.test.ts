@@ -7,6 +7,7 @@ import { packageRoot } from '../../contracts/package-root.js';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   contracts: [],
   fixtures: ['contracts'],
+  pacts: ['contracts', 'fixtures'],
   'mock-gateway': ['contracts', 'fixtures'],
   // The SDK suites play a gateway and keep recordings; whoever judges a gateway knows only the contract.
   'suites/sdk': ['contracts', 'fixtures', 'mock-gateway', 'suites'],

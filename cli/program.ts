@@ -115,7 +115,7 @@ function commands(done: (code: number | undefined) => void): Command {
 
   command('mock', 'serves the mock gateway')
     .option('--dialect <name>', 'the contract it keeps')
-    .option('--port <n>', 'port; 0 takes a free one', '8080')
+    .addOption(new Option('--port <n>', 'port; 0 takes a free one').default('8080').env(`${PREFIX}PORT`))
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--auth <mode>', 'required, optional or disabled')
     .option('--api-key <key>', 'a key it accepts (repeatable)', collect)

@@ -60,19 +60,15 @@ export class FetchCourse extends Course {
     const head = { method: asked.method, url: target, rawHeaders: [...asked.headers].flat() };
     super(options, journal?.open(head, arrivedAt));
     this.request = new FetchedRequest(asked, target, this.stop, arrivedAt);
-    this.#player = new FetchPlayer(asked.method, this.page, this.stop, () => this.#close());
+    this.#player = new FetchPlayer(asked, this.page, this.stop, () => this.#close());
     asked.signal.addEventListener('abort', () => this.#close(), { once: true });
   }
 
   /** Answers. Rejects as `fetch` does where there is no answer: with a `TypeError`, or with the reason of an abort. */
-  async answer(): Promise<Response> {
+  answer(): Promise<Response> {
     if (this.asked.signal.aborted) this.#close();
     else this.serve();
-    try {
-      return await this.#player.response;
-    } catch (error) {
-      throw this.asked.signal.aborted ? this.asked.signal.reason : error;
-    }
+    return this.#player.response;
   }
 
   protected makePlayer(): FetchPlayer {

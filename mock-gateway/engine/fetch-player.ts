@@ -29,7 +29,7 @@ export class FetchPlayer implements Playing, Refusing {
   #body: BodyPipe | undefined;
 
   constructor(
-    private readonly method: string,
+    private readonly asked: Pick<Request, 'method' | 'signal'>,
     private readonly page: JournalPage | undefined,
     private readonly stop: Stop,
     private readonly closed: () => void,
@@ -111,7 +111,9 @@ export class FetchPlayer implements Playing, Refusing {
   }
 
   #fail(why: string): void {
-    const error = new BrokenConnection(why);
+    const { signal } = this.asked;
+    // Who left is told their own reason, as by fetch.
+    const error: unknown = signal.aborted ? signal.reason : new BrokenConnection(why);
     if (!this.#answered) {
       this.#answered = true;
       this.#reject(error);
@@ -124,7 +126,7 @@ export class FetchPlayer implements Playing, Refusing {
     if (this.#answered) return this.#body;
     this.#answered = true;
     const { status = 200, reason = '', headers = [] } = this.#head ?? {};
-    const bodiless = this.method === 'HEAD' || BODILESS.includes(status);
+    const bodiless = this.asked.method === 'HEAD' || BODILESS.includes(status);
     if (!bodiless) this.#body = new BodyPipe(this.page, this.closed);
     const pairs = headers.map(([name, value]): [string, string] => [name, value]);
     this.#resolve(new Response(this.#body?.readable ?? null, { status, statusText: reason, headers: pairs }));
@@ -140,7 +142,7 @@ class BodyPipe {
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #asked: (() => void) | undefined;
   #roomy: (() => void) | undefined;
-  #last: 'end' | Error | undefined;
+  #last: 'end' | { readonly error: unknown } | undefined;
 
   constructor(
     private readonly page: JournalPage | undefined,
@@ -174,8 +176,8 @@ class BodyPipe {
     this.#close();
   }
 
-  fail(error: Error): void {
-    this.#last ??= error;
+  fail(error: unknown): void {
+    this.#last ??= { error };
     this.#close();
   }
 
@@ -221,7 +223,7 @@ class BodyPipe {
     const controller = this.#controller;
     this.#controller = undefined;
     if (this.#last === 'end') controller.close();
-    else controller.error(this.#last);
+    else controller.error(this.#last.error);
     this.#asked?.();
     this.#over();
   }

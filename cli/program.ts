@@ -216,6 +216,21 @@ function commands(done: (code: number | undefined) => void): Command {
     done(await (await import('./commands/doctor.js')).doctor(options, await dialectOf(options)));
   });
 
+  command('init', 'writes an adapter skeleton (--sdk), or the workflow of a CI gate (--action)')
+    .option('--sdk <language>', 'typescript, python, rust or go; with --action: or the command that starts the adapter')
+    .option('--dir <dir>', 'folder of the skeleton (conformance-adapter)')
+    .option('--action', 'the workflow that judges --sdk or --target on each pull request')
+    .option('--target <url>', 'with --action: the gateway to judge')
+    .option('--baseline <file>', 'with --action: the expected failures')
+    .option('--dialect <name>', 'the contract')
+    .option('--force', 'replaces files that exist')
+    .action(async (flags: RawOptions) => {
+      const { dialect, ...rest } = flags;
+      const contract = await dialectOf(new Options([{ source: 'flag', values: { dialect } }]));
+      const { init } = await import('./commands/init.js');
+      done(init(rest, contract));
+    });
+
   const baseline = command('baseline', 'the expected failures: id, reason, link, expiry');
   for (const [verb, what] of [
     ['init', 'writes a baseline of everything that fails now'],

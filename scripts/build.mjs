@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleForBrowsers } from './browser-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
@@ -16,6 +17,8 @@ try {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
+  // First, as it reads the modules that the next step joins.
+  await bundleForBrowsers(next, 'mock-gateway/msw.js');
   await joinMock();
   chmodSync(`${next}/cli/main.js`, 0o755);
   if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old);

@@ -22,6 +22,8 @@ const START_MS = 120_000;
  * no such image.
  */
 export async function serveImage({ name, environment, port, network }: ImageTerms): Promise<Served> {
+  // On the machine's own network the host is known; testcontainers would look for a bridge that may not be there.
+  if (network === HOST_NETWORK) process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
   const { GenericContainer } = await library();
   let said = '';
   const container = new GenericContainer(name)

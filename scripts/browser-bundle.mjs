@@ -32,8 +32,6 @@ export async function bundleForBrowsers(next, entry) {
     platform: 'browser',
     format: 'esm',
     target: 'es2022',
-    minifyWhitespace: true,
-    minifySyntax: true,
     legalComments: 'none',
     logLevel: 'warning',
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Catalogue } from '../contracts/catalogue.js';
 import type { RequirementStatus } from '../contracts/results.js';
 import { CannotJudge, nearest } from './exit.js';
+import { manifest } from './manifest.js';
 
 /** One failure that is known and, for a time, put up with. */
 export interface BaselineEntry {
@@ -12,7 +13,8 @@ export interface BaselineEntry {
   readonly link: string | null;
   /** Last day on which the entry counts, `YYYY-MM-DD`; `null`: it does not expire. */
   readonly expires: string | null;
-  readonly owner?: string;
+  /** Who deals with it; absent or `null`: nobody yet. */
+  readonly owner?: string | null;
 }
 
 /** A baseline file. */
@@ -56,32 +58,36 @@ export class Baseline {
   }
 }
 
-/** Reads a baseline file and checks it against the catalogue. */
-export function readBaseline(path: string, catalogue: Catalogue): BaselineFile {
+/**
+ * Reads a baseline file and checks it against the catalogue. `prune` is the command that takes out what is no
+ * requirement; `null`: that is being done, and such entries are let in.
+ */
+export function readBaseline(path: string, catalogue: Catalogue, prune: string | null): BaselineFile {
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new CannotJudge(`The baseline ${path} cannot be read: ${error instanceof Error ? error.message : error}`, [
-      'Write one with: vai-conformance baseline init --target URL FILE',
+      `Write one with: ${manifest().name} baseline init FILE --target URL`,
+      `or, for an SDK: ${manifest().name} baseline init FILE -- CMD`,
     ]);
   }
   if (!isFile(value)) {
     throw new CannotJudge(
-      `The baseline ${path} is not of the form {"subject", "entries": [{"id", "reason", "link", "expires"}]}.`,
+      `The baseline ${path} is not of the form {"subject", "entries": [{"id", "reason", "link", "owner", "expires"}]}.`,
     );
   }
   const seen = new Set<string>();
   for (const { id, expires } of value.entries) {
-    if (!catalogue.find(id)) {
+    if (prune !== null && !catalogue.find(id)) {
       const near = nearest(
         id,
         catalogue.requirements.map((row) => row.id),
       );
-      throw new CannotJudge(
-        `The baseline ${path} names ${id}, which is no requirement.`,
-        near ? [`Did you mean ${near}?`] : [],
-      );
+      throw new CannotJudge(`The baseline ${path} names ${id}, which is no requirement.`, [
+        ...(near ? [`Did you mean ${near}?`] : []),
+        `Take it out with: ${prune}`,
+      ]);
     }
     if (seen.has(id)) throw new CannotJudge(`The baseline ${path} names ${id} twice.`);
     seen.add(id);
@@ -101,5 +107,6 @@ function isEntry(value: unknown): value is BaselineEntry {
   if (typeof value !== 'object' || value === null) return false;
   const text = (name: string) => typeof new Map(Object.entries(value)).get(name) === 'string';
   const none = (name: string) => new Map(Object.entries(value)).get(name) === null;
-  return text('id') && text('reason') && (text('link') || none('link')) && (text('expires') || none('expires'));
+  const optional = ['link', 'expires'].every((name) => text(name) || none(name));
+  return text('id') && text('reason') && optional && (text('owner') || none('owner') || !('owner' in value));
 }

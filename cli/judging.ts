@@ -1,6 +1,7 @@
 import type { ContractDialect } from '../contracts/dialect.js';
 import type { Results, ResultsSubject } from '../contracts/results.js';
 import * as people from '../reports/console.js';
+import { annotation } from '../reports/github.js';
 import type { Outcome } from '../suites/plan.js';
 import { Baseline, readBaseline } from './baseline.js';
 import { CannotJudge, EXIT } from './exit.js';
@@ -8,6 +9,7 @@ import { manifest } from './manifest.js';
 import type { Output } from './output.js';
 import { type Selected, select } from './selection.js';
 import type { SettledRun } from './settled.js';
+import { type Overdue, overdue, repair, upkeep } from './upkeep.js';
 import { breaks, type Evidence, exitCodeOf, resultsOf } from './verdict.js';
 import type { RunEnd } from './worker.js';
 
@@ -25,23 +27,31 @@ export class Judging {
   readonly selected: readonly Selected[];
   /** Ids of what is asked. */
   readonly only: readonly string[];
-  readonly #baseline: Baseline | null;
+  readonly #baseline: Baseline | null = null;
 
   /** Throws `CannotJudge` where nothing is selected, or the baseline cannot be read. */
   constructor(
     readonly output: Output,
     readonly settled: SettledRun,
-    dialect: ContractDialect,
+    private readonly dialect: ContractDialect,
     side: 'gateway' | 'sdk',
     readonly startedAt: Date,
+    /** The part of the command line by which another command judges the same. */
+    private readonly asked: string,
   ) {
     this.selected = select(dialect.catalogue, settled.selection, side);
     this.only = this.selected.filter((one) => one.skipped === null).map((one) => one.requirement.id);
     if (this.only.length === 0)
       throw new CannotJudge('Nothing is selected.', ['See what there is with: vai-conformance list']);
-    const today = startedAt.toISOString().slice(0, 10);
-    const file = settled.baseline;
-    this.#baseline = file === null ? null : new Baseline(readBaseline(file, dialect.catalogue), today);
+    const path = settled.baseline;
+    if (path === null) return;
+    const file = readBaseline(path, dialect.catalogue, repair('prune', path, asked));
+    this.#baseline = new Baseline(file, this.#today);
+  }
+
+  /** `YYYY-MM-DD` */
+  get #today(): string {
+    return this.startedAt.toISOString().slice(0, 10);
   }
 
   /** When what is asked must be over, in epoch milliseconds. */
@@ -103,17 +113,13 @@ export class Judging {
     const code = exitCodeOf(results, this.settled.strict);
     if (code === EXIT.broken) return code;
     if (end.errors.length > 0) return EXIT.bug;
-    return code === EXIT.ok && this.#expired(results).length > 0 ? EXIT.broken : code;
+    return code === EXIT.ok && this.#overdue(results).length > 0 ? EXIT.broken : code;
   }
 
-  /** Entries of the baseline whose day is over, of requirements that were asked. */
-  #expired(results: Results): string[] {
+  /** Entries of the baseline that have to be repaired. */
+  #overdue(results: Results): Overdue[] {
     const baseline = this.#baseline;
-    if (baseline === null) return [];
-    const asked = new Set(results.requirements.filter((one) => one.status !== 'skipped').map((one) => one.id));
-    return baseline.file.entries
-      .filter((entry) => baseline.expired(entry) && asked.has(entry.id))
-      .map((entry) => entry.id);
+    return baseline === null ? [] : overdue(baseline.file, results, this.dialect.catalogue, this.#today);
   }
 
   #progress(outcomes: readonly Outcome[]): { stop(): void } {
@@ -146,10 +152,14 @@ export class Judging {
         }
       }
       sink.say(people.notReached(results, paint));
-      for (const id of this.#expired(results)) sink.say(`The baseline's entry for ${id} has expired.\n`);
     }
     for (const error of errors) sink.say(`The suite itself broke: ${error}\n`);
     sink.say(people.verdict(results, performance.now(), paint, quiet));
+    const { baseline } = this.settled;
+    const repairs = upkeep(baseline ?? '', this.#overdue(results), this.asked, this.#today);
+    sink.say(repairs);
+    if (repairs !== '' && process.env.GITHUB_ACTIONS === 'true')
+      sink.say(annotation('The baseline is out of date', repairs));
   }
 }
 

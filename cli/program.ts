@@ -235,33 +235,34 @@ function commands(done: (code: number | undefined) => void): Command {
   for (const [verb, what] of [
     ['init', 'writes a baseline of everything that fails now'],
     ['update', 'adds what fails now, keeps the words of what is there'],
-    ['prune', 'takes out what no longer fails'],
+    ['prune', 'takes out what passes, has expired, or can never fail'],
   ] as const) {
-    runOptions(baseline.command(`${verb} <file>`).exitOverride(), 'gateway')
-      .description(what)
-      .option('--from <results>', 'a results document instead of a run')
-      .action(async (file: string, flags: RawOptions) => {
-        const { from, ...rest } = flags;
-        const options = await layered(rest);
-        const { baselineCommand } = await import('./commands/baseline.js');
-        done(
-          await baselineCommand(
-            verb,
-            file,
-            typeof from === 'string' ? from : undefined,
-            options,
-            await dialectOf(options),
-          ),
-        );
-      });
+    const one = runOptions(baseline.command(`${verb} <file>`).exitOverride(), 'both')
+      .description(`${what}: baseline ${verb} FILE --target URL, or FILE -- CMD for an SDK`)
+      .argument('[cmd...]', 'starts the adapter, without a shell')
+      .option('--from <results>', 'a results document instead of a run');
+    if (verb !== 'prune') {
+      one
+        .option('--link <url>', 'of what is added: where it is dealt with')
+        .option('--owner <name>', 'of what is added: who deals with it')
+        .option('--expires <day>', 'of what is added or has expired: the last day that counts, YYYY-MM-DD');
+    }
+    one.action(async (file: string, argv: string[], flags: RawOptions) => {
+      const { from, link, owner, expires, ...rest } = flags;
+      const options = await layered(rest);
+      const { baselineCommand, entryWords } = await import('./commands/baseline.js');
+      const words = entryWords({ link, owner, expires });
+      const terms = { from: typeof from === 'string' ? from : undefined, argv, words };
+      done(await baselineCommand(verb, file, terms, options, await dialectOf(options)));
+    });
   }
   return program;
 }
 
-/** Adds every option of a run of one side, in groups. */
-function runOptions(command: Command, side: Side): Command {
+/** Adds every option of a run of one side, or of both, in groups. */
+function runOptions(command: Command, side: Side | 'both'): Command {
   for (const row of OPTIONS) {
-    if (row.side !== undefined && row.side !== side) continue;
+    if (row.side !== undefined && row.side !== side && side !== 'both') continue;
     const option = new Option(`--${row.flag}${row.value === undefined ? '' : ` <${row.value}>`}`, row.help).helpGroup(
       `${row.group}:`,
     );

@@ -11,6 +11,11 @@ export function annotations(results: Results): string {
     .join('');
 }
 
+/** An `::error` command of its own. */
+export function annotation(title: string, text: string): string {
+  return `::error title=${property(title)}::${data(text.trim())}\n`;
+}
+
 function failedMusts(results: Results): RequirementResult[] {
   return results.requirements.filter((one) => one.status === 'failed' && one.level === 'MUST' && one.scored);
 }

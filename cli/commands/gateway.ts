@@ -8,6 +8,7 @@ import type { Options } from '../options.js';
 import { outputOf } from '../output.js';
 import { type Settled, secretsOf, settle } from '../settled.js';
 import { type Opened, openTarget } from '../target.js';
+import { askedAgain } from '../upkeep.js';
 import { runPlan } from '../worker.js';
 
 const REQUEST_MS = 10_000;
@@ -25,7 +26,7 @@ export async function judge(options: Options, dialect: ContractDialect): Promise
   const settled = settle(options, dialect, process.env);
   const secrets = secretsOf(settled, dialect);
   output.sink.redactWith(createRedactor(dialect.secretHeaders, secrets));
-  const judging = new Judging(output, settled, dialect, 'gateway', startedAt);
+  const judging = new Judging(output, settled, dialect, 'gateway', startedAt, askedAgain(options, []));
 
   let target: Opened;
   try {

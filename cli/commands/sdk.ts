@@ -12,6 +12,8 @@ import { manifest } from '../manifest.js';
 import type { Options } from '../options.js';
 import { outputOf } from '../output.js';
 import { type SettledRun, settleRun } from '../settled.js';
+import { shellWord } from '../skeleton.js';
+import { askedAgain } from '../upkeep.js';
 import { runSdkPlan } from '../worker.js';
 
 const DEADLINE_MS = 180_000;
@@ -44,7 +46,7 @@ export async function judgeSdk(options: Options, dialect: ContractDialect, argv:
   const settled = settleRun(options, { deadlineMs: slow ? SLOW_DEADLINE_MS : DEADLINE_MS, concurrency: CONCURRENCY });
   const canary = randomBytes(9).toString('hex');
   output.sink.redactWith(createRedactor(dialect.secretHeaders, [canary]));
-  const judging = new Judging(output, settled, dialect, 'sdk', startedAt);
+  const judging = new Judging(output, settled, dialect, 'sdk', startedAt, askedAgain(options, argv));
   const plan = planOf(judging, settled, dialect, options, adapter, canary);
 
   let subject = subjectOf(dialect, adapter, null);
@@ -98,12 +100,7 @@ function httpUrl(flag: string, text: string): string {
 
 /** The adapter as a person would name it. */
 function targetOf(adapter: AdapterSpec): string {
-  return adapter.kind === 'command' ? adapter.argv.map(quoted).join(' ') : adapter.url;
-}
-
-/** A word of a command line as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return adapter.kind === 'command' ? adapter.argv.map(shellWord).join(' ') : adapter.url;
 }
 
 function subjectOf(dialect: ContractDialect, adapter: AdapterSpec, sdk: AdapterNews['sdk']): ResultsSubject {

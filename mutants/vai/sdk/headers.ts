@@ -72,7 +72,7 @@ export const defects = defectsOf('VAI-SDK-HDR', [
     '010',
     'posts-for-the-models',
     'Asks for the models with a POST.',
-    patched('client/client.js', ["endpoint: 'models', method: 'GET'", "endpoint: 'models', method: 'POST'"]),
+    patched('client/client.js', ["method: 'GET'", "method: 'POST'"]),
   ],
   [
     '011',

@@ -78,7 +78,10 @@ const isolation = defectsOf('VAI-SDK-ISO', [
     '005',
     'shares-the-line',
     'Keeps the line that has begun in one buffer for all streams.',
-    patched(SSE, ['#line = new Uint8Array(FIRST_CAPACITY);', '#line = (SseParser.shared ??= new Uint8Array(65536));']),
+    patched(SSE, [
+      '    #line = new Uint8Array(FIRST_CAPACITY);',
+      '    #line = (SseParser.shared ??= new Uint8Array(65536));',
+    ]),
   ],
   [
     '006',

@@ -122,10 +122,16 @@ function document(
 ): { content: unknown; rules: Rules } {
   const name = contract.shapeOf(facts, status);
   const value = jsonOf(body);
-  if (name === undefined || value === undefined) return { content: Buffer.from(body).toString('utf8'), rules: {} };
+  if (name === undefined || value === undefined) return plainText(Buffer.from(body).toString('utf8'));
   const content: unknown = JSON.parse(settled(value, contract.measured));
   for (const list of lists) oneElement(content, list);
   return { content, rules: rulesOf(contract.schemas, name, content, { exact, lists }) };
+}
+
+/** A text that counts but for the space around it. */
+function plainText(content: string): { content: string; rules: Rules } {
+  const literal = content.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return { content, rules: { $: rule({ match: 'regex', regex: `^\\s*${literal}\\s*$` }) } };
 }
 
 /** Leaves the first element of a list that stands for all. */

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { StreamEvent } from '../../../mock-gateway/engine/exchange.js';
 import type { WireStep } from '../../../mock-gateway/engine/wire.js';
 import { type Frame, program, sse, sseHead, write } from '../server/replies.js';
@@ -41,14 +41,14 @@ export function endsAs(t: SdkTrial, call: Call, expected: unknown, what: string)
   t.same(call.op, call.result().value, expected, { what: `The final value of ${what}`, in: call });
 }
 
-/** Each frame in bytes of its own: one write each, a turn of the loop apart. */
+/** Each byte in a write of its own, a millisecond apart: HTTP libraries join what has come before they look. */
 export function byteByByte(body: Uint8Array): Script {
   return () =>
     program(async function* () {
       yield sseHead();
       for (const byte of body.keys()) {
         yield write(body.subarray(byte, byte + 1));
-        await turn();
+        await pause(1);
       }
       yield { step: 'end' };
     });

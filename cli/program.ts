@@ -110,7 +110,9 @@ function commands(done: (code: number | undefined) => void): Command {
         import('./commands/replay.js'),
         import('./commands/sdk.js'),
       ]);
-      done(await replayCommand(file, flags, await dialectOf(options), adapterOf(options, cmd)));
+      // Behind another argument commander leaves the `--` where it stands.
+      const argv = cmd[0] === '--' ? cmd.slice(1) : cmd;
+      done(await replayCommand(file, flags, await dialectOf(options), adapterOf(options, argv)));
     });
 
   command('mock', 'serves the mock gateway')

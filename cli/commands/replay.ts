@@ -4,7 +4,7 @@ import type { ContractDialect } from '../../contracts/dialect.js';
 import { createRedactor } from '../../contracts/redact.js';
 import { type Recording, RecordingError, readRecording } from '../../fixtures/recording.js';
 import { recordingText } from '../../fixtures/recording-text.js';
-import { type AdapterSpec, openAdapter } from '../../suites/sdk/adapter/index.js';
+import { type AdapterSpec, AdapterWouldNotStart, openAdapter } from '../../suites/sdk/adapter/index.js';
 import { cutBytes } from '../../suites/sdk/chunking/cuts.js';
 import type { Split } from '../../suites/sdk/chunking/shrink.js';
 import { loadSdkSuite } from '../../suites/sdk/load.js';
@@ -39,7 +39,7 @@ export async function replayCommand(
   try {
     heard = await replay(recording, terms, adapter, flags.shrink === true);
   } catch (error) {
-    if (error instanceof NothingToReplay) throw new CannotJudge(error.message);
+    if (error instanceof NothingToReplay || error instanceof AdapterWouldNotStart) throw new CannotJudge(error.message);
     throw error;
   }
   process.stdout.write(redact.text(told(recording, heard)));

@@ -1,7 +1,7 @@
 // What a user of the package gets: packs it, holds it against publint and arethetypeswrong, installs it in an empty folder,
 // and prints its size and how many packages come with it.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -83,8 +83,8 @@ export class OpenStreams {
       this.#graceTimer = setTimeout(() => {
         for (const stop of this.#work) stop.stop(GRACE_OVER);
       }, this.settings.shutdown_grace_period);
-      // A gateway that was started draining must not be kept alive by it.
-      this.#graceTimer.unref();
+      // A gateway that was started draining must not be kept alive by it. In browsers a timer is a number.
+      this.#graceTimer.unref?.();
     }
     return this.#work.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
   }

@@ -124,6 +124,12 @@ describe.skipIf(executable === undefined)('msw in a browser (skipped where there
     expect(await lab('breaks', asked(messageStream('text')))).toBe('TypeError');
   });
 
+  test('takes settings: a gateway that drains, whose timers are those of a browser', async () => {
+    await lab('faults', [], { draining: 'true' });
+    const answer = await lab<Read>('read', asked(messageStream()));
+    expect(answer.status).toBe(529);
+  });
+
   test('judges what the app asked', async () => {
     const { path, body } = messageStream();
     await lab('read', asked({ path, body: { ...body, temprature: 1 } }));

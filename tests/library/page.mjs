@@ -48,8 +48,8 @@ globalThis.lab = {
   },
 
   /** Puts a gateway with faults in front of the usual one. */
-  faults(faults, chunking) {
-    worker.use(...handlers({ baseUrl, auth: 'disabled', faults, chunking }));
+  faults(faults, settings) {
+    worker.use(...handlers({ baseUrl, auth: 'disabled', faults, settings }));
   },
 
   reset() {

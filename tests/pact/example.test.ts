@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../contracts/package-root.js';
@@ -19,7 +18,8 @@ function link(name: string, target: string): void {
 
 beforeAll(async () => {
   await built();
-  folder = mkdtempSync(join(tmpdir(), 'pact-example-'));
+  // Beside the example, since the repository around it is part of what it has to cope with.
+  folder = mkdtempSync(join(packageRoot, 'examples/.app-'));
   cpSync(EXAMPLE, folder, {
     recursive: true,
     filter: (path) => !/node_modules|pacts$/.test(path.slice(EXAMPLE.length)),

@@ -69,7 +69,8 @@ export function skeleton(dialect: string, language: Language, dir: string): read
       const text = source.endsWith('.md')
         ? Object.entries(words).reduce((all, [mark, word]) => all.replaceAll(mark, () => word), raw)
         : raw;
-      return { path: join(dir, relative(from, source)), text };
+      // npm packs no file of the name .gitignore.
+      return { path: join(dir, relative(from, source)).replace(/(^|[\\/])gitignore$/, '$1.gitignore'), text };
     });
 }
 

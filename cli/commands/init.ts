@@ -30,9 +30,11 @@ export function init(flags: RawOptions, dialect: ContractDialect): number {
   const { build, start } = placed(language, dir);
   const { name } = manifest();
   const next = [
-    ...(build === null ? [] : [build]),
-    `npx ${name} sdk --smoke -- ${start}     judges the adapter alone; it passes`,
-    `npx ${name} sdk -- ${start}     judges the SDK; a stand-in, until yours is in`,
+    ...(build === null ? [] : ['# builds the adapter', build]),
+    '# judges the adapter alone, and passes at once',
+    `npx ${name} sdk --smoke -- ${start}`,
+    '# judges the SDK behind it: a stand-in, until yours is in',
+    `npx ${name} sdk -- ${start}`,
   ];
   process.stdout.write(`Next:\n${next.map((line) => `  ${line}\n`).join('')}Then put your SDK in: ${dir}/README.md\n`);
   return EXIT.ok;

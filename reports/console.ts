@@ -91,7 +91,10 @@ function brokenLines(broken: FailureReport): string[] {
     ...(exchange?.at == null ? [] : [`(event ${exchange.at})`]),
   ];
   lines.push(`  came   ${cut(onOneLine(came.join(' ')), 500)}`);
-  lines.push(`  fix    ${onOneLine(broken.hint ?? smallestChange(broken))}`);
+  // What a gateway would have to answer can be told from what was expected; what an SDK would have to do cannot.
+  if (broken.hint !== null || broken.call === undefined) {
+    lines.push(`  fix    ${onOneLine(broken.hint ?? smallestChange(broken))}`);
+  }
   return lines;
 }
 
@@ -154,6 +157,7 @@ function levelLine(results: Results, level: Level): string {
 /** Everything about every requirement, for `--verbose`. */
 export function listing(results: Results, paint: Paint): string {
   return results.requirements
+    .filter((one) => one.reason !== 'excluded-by-user')
     .map((one) => {
       const mark =
         one.status === 'passed'

@@ -32,7 +32,9 @@ export class Rounds {
     }
     if (outcome === undefined) throw new Error('A plan repeats each test at least once.');
     if (outcome.status === 'failed') this.#failures++;
-    return { ...outcome, durationMs: Math.round(performance.now() - startedAt) };
+    // Where a test knows how long it took itself, it does not count the time that it waited for its place.
+    const durationMs = outcome.durationMs > 0 ? outcome.durationMs : Math.round(performance.now() - startedAt);
+    return { ...outcome, durationMs };
   }
 
   /** Why nothing more is asked; `undefined` while the run goes on. */

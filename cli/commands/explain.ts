@@ -1,6 +1,7 @@
 import type { Requirement } from '../../contracts/catalogue.js';
 import { loadContractDialect } from '../../contracts/dialects.js';
 import { loadMutants } from '../../mutants/mutant.js';
+import { loadDefects } from '../../mutants/sdk/defect.js';
 import { CannotJudge, nearest } from '../exit.js';
 import { manifest } from '../manifest.js';
 import type { RawOptions } from '../options.js';
@@ -26,9 +27,8 @@ export async function explain(id: string, flags: RawOptions): Promise<number> {
     ]);
   }
   const tests = (await testsOf(dialect.name)).get(row.id) ?? [];
-  const mutants = (await loadMutants(dialect.name))
-    .filter((mutant) => mutant.kills === row.id)
-    .map(({ id, lie }) => ({ id, lie }));
+  const broken = row.binds === 'sdk' ? await loadDefects(dialect.name) : await loadMutants(dialect.name);
+  const mutants = broken.filter((mutant) => mutant.kills === row.id).map(({ id, lie }) => ({ id, lie }));
   if (flags.json) {
     process.stdout.write(`${JSON.stringify({ ...row, tests, mutants }, null, 2)}\n`);
     return 0;

@@ -56,7 +56,7 @@ export class Calls {
     // Of a shared client only the name counts.
     const operation = this.session.link.start(op, op === 'forget' ? { share: client.share } : fields);
     const running = new RunningCall(op, operation, place.server, from, {
-      asked: { request, client },
+      asked: { request, client, ...(options === undefined ? {} : { options }) },
       sends: dialect.target(op) !== null,
       looked: () => {
         this.log.assertions++;

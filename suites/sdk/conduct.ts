@@ -136,7 +136,7 @@ function trialOf(session: Session, terms: Terms, log: CallLog, evidence: string[
     },
     normal: (of, value) => dialect.normal(of, value),
     kind(call, kinds, about) {
-      const accepted = kindsOf(call, kinds, session);
+      const accepted = kindsOf(id, call, kinds, session);
       const shown = looked({ what: `The error's kind`, in: call, ...about });
       const error = call.error();
       assertOneOf(accepted.includes(error.kind) ? error.kind : told(error), accepted, shown);

@@ -6,7 +6,7 @@ import type { Call } from './trial.js';
  * The kinds that are accepted where a rule names some: kinds that the SDK has one class for with one of them count too,
  * and `foreign` where the protocol takes it for one of them. Throws where the error cannot be what it says.
  */
-export function kindsOf(call: Call, kinds: readonly string[], session: Session): readonly string[] {
+export function kindsOf(id: string, call: Call, kinds: readonly string[], session: Session): readonly string[] {
   const { answer, requests, op } = call;
   if (answer.type !== 'error') return kinds;
   const { kind } = answer.error;
@@ -18,7 +18,7 @@ export function kindsOf(call: Call, kinds: readonly string[], session: Session):
     for (const one of merged) accepted.add(one);
   }
   if (kind === 'foreign' && accepted.has(foreignAs(call))) {
-    session.note(`${op} throws ${String(answer.error.class ?? 'errors')} that are not the SDK's own.`);
+    session.note(`${op} throws ${String(answer.error.class ?? 'errors')} that are not the SDK's own (asked by ${id}).`);
     accepted.add('foreign');
   }
   if (kind === 'transport' && answer.error.own === false)

@@ -34,7 +34,11 @@ function callReport({ op, asked, requests, lines, answer }: SeenCall, again: str
   return {
     operation: op,
     again,
-    asked: excerpt(JSON.stringify(asked), ASKED_CHARACTERS),
+    // Options first: they are short, and say what was done with the call.
+    asked: excerpt(
+      JSON.stringify({ ...(asked.options === undefined ? {} : { options: asked.options }), ...asked }),
+      ASKED_CHARACTERS,
+    ),
     exchanges: requests.slice(0, REQUESTS_SHOWN).map((request) => ({ sent: sent(request), wrote: request.wrote() })),
     answered,
   };

@@ -142,6 +142,7 @@ export class SdkRun {
     const operations = claimed(session, test);
     const conducted = conduct(session, { id, needs, operations, seed, signal: stop.signal, scope });
     const { log, trial } = conducted;
+    const startedAt = performance.now();
     let found: Found;
     try {
       await Promise.race([test.body(trial), overdue(stop.signal, limit < left)]);
@@ -158,7 +159,10 @@ export class SdkRun {
       stop.abort();
     }
     await conducted.end();
-    return log.died === undefined ? this.#outcome(subject, test, found) : { died: log.died, conducted };
+    const durationMs = Math.max(1, Math.round(performance.now() - startedAt));
+    return log.died === undefined
+      ? this.#outcome(subject, test, { ...found, durationMs })
+      : { died: log.died, conducted };
   }
 
   #verdictOn(thrown: unknown, conducted: ConductedTrial | undefined, test: RegisteredSdkTest): Found {

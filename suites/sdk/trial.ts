@@ -38,7 +38,11 @@ export interface CallOptions {
 export interface Call {
   readonly op: string;
   /** The request that the adapter was given, and the client fields. */
-  readonly asked: { readonly request: unknown; readonly client: Readonly<Record<string, unknown>> };
+  readonly asked: {
+    readonly request: unknown;
+    readonly client: Readonly<Record<string, unknown>>;
+    readonly options?: OperationOptions;
+  };
   /** `event.event` of each event line, in order. */
   readonly events: readonly Readonly<Record<string, unknown>>[];
   /** Event and audio lines as they came. */

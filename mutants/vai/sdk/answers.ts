@@ -89,9 +89,9 @@ export const defects = defectsOf('VAI-SDK-RSP', [
   ],
   [
     '010',
-    'insists-on-totals',
-    'Throws where the usage has no total.',
-    ofMessage('value.usage.total_tokens.toFixed();'),
+    'insists-on-stop-sequences',
+    'Throws where the stop sequence is null.',
+    ofMessage("if ('stop_sequence' in value)\n            value.stop_sequence.length;"),
     'FWD-09',
   ],
   ['011', 'insists-on-a-response', 'Throws at a run without a response.', ofRun('outcome.response.content.length;')],

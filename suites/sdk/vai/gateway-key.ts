@@ -6,6 +6,9 @@ import { keepsSecret, refused } from './refusal.js';
 
 const ID = 'VAI-SDK-AUTH';
 const REDIRECTS = [301, 302, 303, 307, 308];
+/** In the name of a variable: whose key it is, where it is not the gateway's. */
+const PROVIDER =
+  /ANTHROPIC|OPENAI|GEM|VERTEX|GOOGLE|GROQ|CEREBRAS|OPENROUTER|CARTESIA|ELEVENLABS|TAVILY|EXA|FIRECRAWL|PROVIDER/i;
 /** What cannot stand inside a header value. */
 const CONTROLS = { 'a line feed': '\n', 'a carriage return': '\r\nX-Forged: 1', 'a NUL': '\0', 'a bell': '\x07' };
 
@@ -172,7 +175,10 @@ sdkRequirement(`${ID}-014`, { operations: CALLS, features: ['env'] }, (t: SdkTri
 
 /** The variables that the SDK reads its gateway key from. */
 function keyVariables(t: SdkTrial): readonly [string, ...string[]] {
-  const [first, ...rest] = t.described.env.filter((name) => /(^|_)GATEWAY_API_KEY$|(^|_)API_KEY$/.test(name));
+  const keys = t.described.env.filter((name) => /KEY|TOKEN/i.test(name));
+  // An SDK may read provider keys too; the gateway's is named after it, or after nobody.
+  const named = keys.filter((name) => /GATEWAY/i.test(name));
+  const [first, ...rest] = named.length > 0 ? named : keys.filter((name) => !PROVIDER.test(name));
   if (first === undefined) return t.skip('capability-not-declared', '`env` names no variable for the gateway key');
   return [first, ...rest];
 }

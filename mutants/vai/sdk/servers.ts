@@ -159,6 +159,13 @@ const connections = defectsOf('VAI-SDK-CONN', [
     ]),
     'LIF-03',
   ],
+  [
+    '007',
+    'closes-in-name-only',
+    'Says that a client is closed, and leaves its connections open.',
+    patched('adapter/session.js', ["throw new Unsupported('close');", 'return {};']),
+    'LIF-03',
+  ],
 ]);
 
 /** How clients meet servers that are unusual. */
@@ -314,6 +321,16 @@ const large = defectsOf('VAI-SDK-BIG', [
     'Has a bound for frames that audio exceeds.',
     patched(SSE, ['MAX_FRAME_BYTES = 64 * 1024 * 1024', 'MAX_FRAME_BYTES = 4 * 1024 * 1024']),
     'SSE-22',
+  ],
+  [
+    '004',
+    'keeps-what-was-read',
+    'Keeps every event that it has read.',
+    patched(STREAM, [
+      'this.#end.next = { event, place };',
+      'this.#end.next = { event, place };\n                (EventStream.read ??= []).push(event);',
+    ]),
+    'PERF-06',
   ],
   [
     '005',

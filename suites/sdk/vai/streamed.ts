@@ -7,6 +7,9 @@ import { objectOf } from './operations.js';
 
 /** How long a script waits for an event that has to come out before it goes on writing without it. */
 const PATIENCE_MS = 500;
+/** How long a stream goes on coming byte by byte. */
+const BYTES_MS = 3_000;
+const LARGER_PIECE = 32;
 
 /** A stream was read: the operation succeeds, and hands over just these events, hidden pings aside. */
 export async function delivers(
@@ -41,13 +44,19 @@ export function endsAs(t: SdkTrial, call: Call, expected: unknown, what: string)
   t.same(call.op, call.result().value, expected, { what: `The final value of ${what}`, in: call });
 }
 
-/** Each byte in a write of its own, a millisecond apart: HTTP libraries join what has come before they look. */
+/**
+ * Each byte in a write of its own, a millisecond apart: HTTP libraries join what has come before they look. Where a
+ * millisecond takes much longer, the rest comes in larger pieces, lest its silence looks like a hang.
+ */
 export function byteByByte(body: Uint8Array): Script {
   return () =>
     program(async function* () {
       yield sseHead();
-      for (const byte of body.keys()) {
-        yield write(body.subarray(byte, byte + 1));
+      const until = performance.now() + BYTES_MS;
+      for (let at = 0; at < body.byteLength; ) {
+        const size = performance.now() < until ? 1 : LARGER_PIECE;
+        yield write(body.subarray(at, at + size));
+        at += size;
         await pause(1);
       }
       yield { step: 'end' };

@@ -61,6 +61,23 @@ describe.each(languages('vai'))('init --sdk $name', ({ name, ...language }) => {
   });
 });
 
+test('the way of docs/sdk-ci-gate.md ends in a green gate', { timeout: 120_000 }, async () => {
+  const cwd = fresh();
+  const adapter = ['--', 'node', 'conformance-adapter/adapter.mjs'];
+  const some = ['--only', 'URL'];
+  const known = 'conformance-baseline.json';
+  expect((await cli(['init', '--sdk', 'typescript'], { cwd })).code).toBe(0);
+  expect((await cli(['sdk', ...some, '--report', 'html=conformance.html', ...adapter], { cwd })).code).toBe(1);
+  const words = ['--owner', 'sdk-team', '--expires', '2099-12-31'];
+  expect((await cli(['baseline', 'init', known, ...words, ...some, ...adapter], { cwd })).code).toBe(0);
+  const gate = ['sdk', '--baseline', known, '--report', 'junit=conformance.xml', ...some, ...adapter];
+  expect((await cli(gate, { cwd })).code).toBe(0);
+  expect((await cli(['init', '--action', '--sdk', 'typescript', '--baseline', known], { cwd })).code).toBe(0);
+  expect(readdirSync(cwd)).toEqual(
+    expect.arrayContaining(['.github', 'conformance-adapter', 'conformance.html', 'conformance.xml', known]),
+  );
+});
+
 describe('init --sdk', () => {
   test('overwrites nothing, and says what is in the way', async () => {
     const cwd = fresh();

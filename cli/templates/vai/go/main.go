@@ -12,7 +12,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
-	// YOURS 1: import your SDK (go mod edit -replace, where it lies beside this module), and delete standin.go.
+	// YOURS 1: import your SDK (the README says how, where it lies beside this module), and delete standin.go.
 )
 
 // YOURS 2: what your SDK can do. What stands here is judged, what does not is skipped; see the README.

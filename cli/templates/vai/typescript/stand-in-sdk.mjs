@@ -37,14 +37,14 @@ export class Client {
   /** @param {object} request */
   async *streamMessage(request) {
     const response = await this.post({ ...request, stream: true });
-    let rest = '';
+    /** @type {string[]} */
+    let pieces = [];
     for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      const frames = (rest + text).split('\n\n');
-      rest = frames.pop() ?? '';
-      for (const frame of frames) {
-        const data = frame.split('\n').find((line) => line.startsWith('data: '));
-        if (data !== undefined) yield parsed(data.slice('data: '.length));
-      }
+      pieces.push(text);
+      if (!text.includes('\n')) continue;
+      const lines = pieces.join('').split('\n');
+      pieces = [lines.pop() ?? ''];
+      for (const line of lines) if (line.startsWith('data: ')) yield parsed(line.slice('data: '.length));
     }
   }
 

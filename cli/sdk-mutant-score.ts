@@ -11,7 +11,7 @@ import { runSdkPlan } from './worker.js';
 /** Adapters that live at the same time: more of them than processors, as most of the time they wait for each other. */
 const ADAPTERS = 6;
 const CONCURRENCY = 8;
-const TEST_MS = 20_000;
+const TEST_MS = 60_000;
 const DEADLINE_MS = 240_000;
 const START_TIMEOUT_MS = 20_000;
 const HONEST = 'honest';
@@ -82,7 +82,7 @@ async function judged(
     subjects,
     seed: 1,
     repeat: 1,
-    slow: false,
+    slow: true,
     concurrency: CONCURRENCY,
     bail: 0,
     testMs: TEST_MS,

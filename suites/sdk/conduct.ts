@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createRedactor, REDACTED } from '../../contracts/redact.js';
 import {
   type About,
@@ -162,6 +163,11 @@ function trialOf(session: Session, terms: Terms, log: CallLog, evidence: string[
     shrinks: keeping.shrinks,
     keep: (call, split) => keeping.keep(id, call, split),
     memory: () => link.memory(),
+    async roundTrip(atMostMs) {
+      // An abort of what is not in flight does nothing, and every adapter answers it.
+      const answer = link.start('abort', { target: 'nobody' }).answer.catch(() => {});
+      await Promise.race([answer, pause(atMostMs)]);
+    },
     stderr: () => link.stderr(),
     skip(reason, detail) {
       throw new NotAsked('skipped', reason, detail);

@@ -155,6 +155,11 @@ export interface SdkTrial {
   keep(call: Call, split: { readonly bytes: Uint8Array; readonly cuts: readonly number[] }): string | null;
   /** Resident bytes of the adapter's process and its children; null where that cannot be measured. */
   memory(): Promise<number | null>;
+  /**
+   * A round trip to the adapter and back, at most so many milliseconds: what was written before it has come to the SDK's
+   * process, and that process has had a turn in which to read it.
+   */
+  roundTrip(atMostMs: number): Promise<void>;
   /** What the adapter has written to stderr, for searching it. */
   stderr(): string;
   skip(reason: SkipReason, detail: string): never;

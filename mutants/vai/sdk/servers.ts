@@ -333,6 +333,12 @@ const large = defectsOf('VAI-SDK-BIG', [
     'PERF-06',
   ],
   [
+    '004',
+    'forgets-nothing',
+    'Keeps every event that it has handed over.',
+    patched(STREAM, [TAKE, `(EventStream.kept ??= []).push(event);\n            ${TAKE}`]),
+  ],
+  [
     '005',
     'reads-ahead',
     'Reads the body as fast as it comes, whether or not somebody asks.',

@@ -28,10 +28,13 @@ export const defects: readonly Defect[] = defectsOf('VAI-SDK-CHK', [
   ],
   [
     '002',
-    'decodes-runs-by-chunks',
-    'Decodes each chunk of a run on its own.',
-    chunkOf(':stream', 'new TextEncoder().encode(new TextDecoder().decode(value))'),
-    'SSE-08',
+    'has-short-lines-in-runs',
+    'Drops a line of a run that has more than 64 bytes at the end of a chunk.',
+    chunkOf(
+      ':stream',
+      String.raw`value.subarray(0, value.length - (/\n([^\n]{65,})$/.exec(new TextDecoder('latin1').decode(value))?.[1].length ?? 0))`,
+    ),
+    'SSE-22',
   ],
   [
     '003',
@@ -80,12 +83,12 @@ export const defects: readonly Defect[] = defectsOf('VAI-SDK-CHK', [
   ],
   [
     '008',
-    'wants-the-byte-order-mark-in-one-piece',
-    'Looks for a byte order mark in the first chunk.',
+    'wants-the-first-line-in-one-piece',
+    'Takes a byte order mark off the first line if that ends in the first chunk.',
     patched(
       SSE,
-      [PUSH, `${PUSH}\n        this.marked ??= chunk.length > 2 && chunk[0] === 0xef;`],
-      ['this.#isFirstLine && text.startsWith(BOM)', 'this.#isFirstLine && this.marked && text.startsWith(BOM)'],
+      [PUSH, `${PUSH}\n        this.wholeLine ??= chunk.includes(LF);`],
+      ['this.#isFirstLine && text.startsWith(BOM)', 'this.#isFirstLine && this.wholeLine && text.startsWith(BOM)'],
     ),
     'SSE-09',
   ],

@@ -76,7 +76,7 @@ function listed(indent: string, { events, end }: Replayed['inOne']): string {
 
 function keptSmaller(file: string, recording: Recording, split: Split): string {
   const pieces = cutBytes(split.bytes, split.cuts).map((bytes) => ({ at: 0, bytes }));
-  const smaller = file.replace(/(\.exchange)?\.jsonl$/, '') + '.smallest.exchange.jsonl';
+  const smaller = `${file.replace(/(\.exchange)?\.jsonl$/, '')}.smallest.exchange.jsonl`;
   writeFileSync(smaller, recordingText({ ...recording, pieces, end: { at: 0, how: recording.end.how } }));
   return `The smallest stream that shows it: ${manifest().name} replay ${smaller} -- …\n`;
 }

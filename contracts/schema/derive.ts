@@ -67,7 +67,6 @@ function replaceUnion(schema: SchemaJson, branches: readonly unknown[], open: bo
   schema.properties = { type: open ? { type: 'string', minLength: 1 } : { enum: known.map(({ type }) => type) } };
   schema.allOf = known.map(({ reference, type }) => ({
     if: { required: ['type'], properties: { type: { const: type } } },
-    // biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
     then: { $ref: reference },
   }));
 }

@@ -118,7 +118,7 @@ class LiveExchange implements OpenExchange {
           origin: request.origin,
           path: request.path,
           method: request.method as Dispatcher.HttpMethod,
-          headers: request.headers.flatMap(([name, value]) => [name, value]),
+          headers: request.headers.flat(),
           body: request.body ?? null,
         },
         {

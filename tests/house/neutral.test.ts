@@ -3,7 +3,18 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../contracts/package-root.js';
 
-const ROOMS = ['contracts', 'fixtures', 'pacts', 'mock-gateway', 'suites', 'reports', 'cli', 'mutants', 'bench', 'scripts'];
+const ROOMS = [
+  'contracts',
+  'fixtures',
+  'pacts',
+  'mock-gateway',
+  'suites',
+  'reports',
+  'cli',
+  'mutants',
+  'bench',
+  'scripts',
+];
 /** What only a dialect may say: its name, its routes, its headers, its events, its providers. */
 const DIALECT_WORDS =
   /\bvai\b|x-vai|\/v1\/|\bmessage_(start|stop|delta)\b|\bcontent_block|\brun_(start|complete)\b|\bstep_(start|complete)\b|anthropic|x-provider-key/i;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import type { Mutation } from '../mock-gateway/engine/mutation.js';
 
@@ -31,10 +32,13 @@ export function mutantsOf(area: string, rows: readonly MutantRow[]): readonly Mu
   }));
 }
 
-/** Names of the dialects that have mutants: each folder beside this file is one. */
+/** Names of the dialects that have mutants: each folder beside this file that has an index is one. */
 export async function mutantDialects(): Promise<readonly string[]> {
   const entries = await readdir(new URL('.', import.meta.url), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  // Run from source the files end in .ts, run from the package in .js; the neighbours end in the same.
+  const index = import.meta.url.endsWith('.ts') ? 'index.ts' : 'index.js';
+  const has = (name: string) => existsSync(new URL(`./${name}/${index}`, import.meta.url));
+  return entries.filter((entry) => entry.isDirectory() && has(entry.name)).map((entry) => entry.name);
 }
 
 /** The mutants of a dialect, in the order of its chapters. Throws where there is no such folder. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Recording } from '../../fixtures/recording.js';
+import { headerOf, type Recording } from '../../fixtures/recording.js';
 import type { AdapterSpec } from './adapter/index.js';
 import { type Heard, heardOf } from './chunking/heard.js';
 import { type Split, shrink } from './chunking/shrink.js';
@@ -69,16 +69,22 @@ export async function replay(
 }
 
 /** The streaming operation whose requests look like the recorded one. */
-function operationOf({ meta, request, pieces }: Recording, dialect: SdkDialect, claimed: readonly string[]): string {
+function operationOf(
+  { meta, request, response, pieces }: Recording,
+  dialect: SdkDialect,
+  claimed: readonly string[],
+): string {
   const path = request.path.split('?')[0] ?? '';
   const fits = claimed.filter((op) => {
     const target = dialect.target(op);
     return dialect.streams(op) && target?.method === request.method && path.endsWith(target.target);
   });
   const [op] = fits;
-  if (op === undefined || pieces.length === 0) {
+  const type = headerOf(response?.headers ?? [], 'content-type') ?? 'no content type';
+  const streams = response?.status === 200 && /^text\/event-stream\b/i.test(type);
+  if (op === undefined || !streams || pieces.length === 0) {
     throw new NothingToReplay(
-      `${meta.name} records ${request.method} ${path} with ${pieces.length} pieces of body; expected an event stream of one of the SDK's streaming operations (${claimed.filter((one) => dialect.streams(one)).join(', ') || 'it claims none'})`,
+      `${meta.name} records ${request.method} ${path}, answered ${response?.status ?? 'by nothing'} with ${type}; expected an event stream of one of the SDK's streaming operations (${claimed.filter((one) => dialect.streams(one)).join(', ') || 'it claims none'})`,
     );
   }
   return op;

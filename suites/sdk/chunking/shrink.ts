@@ -19,15 +19,18 @@ export interface Budget {
 
 /**
  * The smallest split that still fails, by delta debugging (Zeller and Hildebrandt 2002): whole frames are taken away
- * first, then bytes, then cuts. What is returned fails; where the budget runs out it may not be the smallest.
+ * first, then bytes, then cuts; and cuts before the bytes too, as of them there are fewer and each costs a piece. What
+ * is returned fails; where the budget runs out it may not be the smallest.
  */
 export async function shrink(split: Split, fails: Fails, budget: Budget): Promise<Split> {
   const fewerFrames = await minimise(split, framesOf(split.bytes), fails, budget, without);
-  const fewerBytes = await minimise(fewerFrames, bytesOf(fewerFrames.bytes), fails, budget, without);
-  return minimise(fewerBytes, fewerBytes.cuts, fails, budget, (from, cuts) => ({
-    bytes: from.bytes,
-    cuts: from.cuts.filter((cut) => !cuts.includes(cut)),
-  }));
+  const fewerCuts = await minimise(fewerFrames, fewerFrames.cuts, fails, budget, withoutCuts);
+  const fewerBytes = await minimise(fewerCuts, bytesOf(fewerCuts.bytes), fails, budget, without);
+  return minimise(fewerBytes, fewerBytes.cuts, fails, budget, withoutCuts);
+}
+
+function withoutCuts({ bytes, cuts }: Split, gone: readonly number[]): Split {
+  return { bytes, cuts: cuts.filter((cut) => !gone.includes(cut)) };
 }
 
 /** A stretch of a body: from the first offset up to the second. */

@@ -10,7 +10,7 @@ import { SHORTEST_MESSAGE, SHORTEST_RUN } from './shortest-streams.js';
 
 const ID = 'VAI-SDK-CHK';
 /** Cuts of one stream are so far apart that a parser has forgotten the one before. */
-const APART = 61;
+const APART = 41;
 const PAIRS = 60;
 const FOUR_KILOBYTES = 4_096;
 

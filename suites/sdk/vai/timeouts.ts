@@ -8,9 +8,9 @@ const ID = 'VAI-SDK-TIME';
 const TIMEOUT = { features: ['timeout'], waits: true } as const;
 /** Far longer than a request takes on loopback, and short enough to wait for. */
 const LIMIT_MS = 400;
-/** A stream that talks in steps well below the limit, for three times as long. */
+/** A stream that talks in steps well below the limit, for nearly twice as long. */
 const STEP_MS = 120;
-const STEPS = 10;
+const STEPS = 6;
 const CLIENT = { timeout_ms: LIMIT_MS };
 
 sdkRequirement(`${ID}-001`, { ...TIMEOUT, operations: CREATES }, (t: SdkTrial) =>

@@ -1,3 +1,5 @@
+// Longer than 300 lines: tables, a row for each requirement of errors, which belong together.
+
 import { type Defect, defectsOf, patched } from '../../sdk/defect.js';
 
 const BODY = 'client/error-body.js';

@@ -1,3 +1,5 @@
+// Longer than 300 lines: tables, a row for each requirement of message streams, which belong together.
+
 import { type Defect, defectsOf, type Patch, patched } from '../../sdk/defect.js';
 
 const FOLD = 'client/fold.js';

@@ -1,3 +1,5 @@
+// Longer than 300 lines: tables, a row for each requirement of isolation, connections, hostile servers and size, which belong together.
+
 import { type Defect, defectsOf, type Patch, patched } from '../../sdk/defect.js';
 
 const CLIENT = 'client/client.js';

@@ -46,12 +46,12 @@ export const defects: readonly Defect[] = defectsOf('VAI-SDK-CHK', [
   [
     '004',
     'guesses-line-ends',
-    'Takes the lines of a stream to end in CR where its first chunk does.',
+    'Takes the lines of a stream to end in CR once a chunk did.',
     patched(
       SSE,
       [
         NO_LINE_END,
-        "if (byte === LF || byte === CR)\n                this.ends ??= byte === LF || chunk[at + 1] === LF ? 'any' : 'CR';\n            if ((byte !== LF || this.ends === 'CR') && byte !== CR)",
+        "if (byte === CR && chunk[at + 1] !== LF)\n                this.ends = 'CR';\n            if ((byte !== LF || this.ends === 'CR') && byte !== CR)",
       ],
       ['if (byte === LF) {', "if (byte === LF && this.ends !== 'CR') {"],
     ),

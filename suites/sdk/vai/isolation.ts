@@ -16,7 +16,7 @@ const AT_ONCE_IN_BROWSER = 5;
 const GATHER_MS = 2_000;
 const PIECES = 8;
 /** A reader this slow is far behind one that takes what there is. */
-const SLOW_MS = 40;
+const SLOW_MS = 25;
 
 sdkRequirement(`${ID}-001`, { ...ALONE, operations: ['messages.stream'] }, (t) =>
   t.each((op) => never(t, op, 'event')),

@@ -14,8 +14,6 @@ export const SHORTEST_MESSAGE: readonly StreamEvent[] = [
   { type: 'message_start', message: { ...MESSAGE, content: [], stop_reason: '', usage: USAGE } },
   { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
   DELTA,
-  { type: 'content_block_stop', index: 0 },
-  { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: USAGE },
   { type: 'message_stop' },
 ];
 
